@@ -1,6 +1,15 @@
 // Bundles the built command into few files, because Node.js takes a millisecond for each module that it loads. The code
 // is not minified, and keeps its names, so that a stack can be read.
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
@@ -19,7 +28,7 @@ const external = [
 ]
 
 /** The licences of all packages whose code is in the bundle. */
-function writeLicences(chunks) {
+function licenceTexts(chunks) {
   const modules = chunks.flatMap(({ moduleIds = [] }) => moduleIds)
   const folders = new Set(
     modules.flatMap(
@@ -34,10 +43,24 @@ function writeLicences(chunks) {
     const text = file === undefined ? '' : `\n\n${readFileSync(file, 'utf8').trim()}`
     return `${name} ${version}: ${license}${text}\n`
   })
-  writeFileSync(join(folder, 'LICENSES'), texts.toSorted().join(`\n${'-'.repeat(80)}\n\n`))
+  return texts.toSorted().join(`\n${'-'.repeat(80)}\n\n`)
 }
 
-rmSync(folder, { recursive: true, force: true })
+/** Replaces the bundle file by file, so that a command that runs at the same time finds all of its files. */
+function writeBundle(files) {
+  for (const [name, content] of files) {
+    const path = join(folder, name)
+    if (existsSync(path) && readFileSync(path, 'utf8') === content) continue
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(`${path}.${process.pid}`, content)
+    renameSync(`${path}.${process.pid}`, path)
+  }
+  // The time of the entry says that the bundle is newer than the build.
+  utimesSync(join(folder, 'main.js'), new Date(), new Date())
+  for (const name of readdirSync(folder, { recursive: true }).map((path) => path.replaceAll('\\', '/')))
+    if (name.endsWith('.js') && !files.has(name)) rmSync(join(folder, name), { force: true })
+}
+
 const build = await rolldown({
   // The code finds other files from its own place, so an entry is as deep in the bundle as in the sources.
   input: {
@@ -53,12 +76,16 @@ const build = await rolldown({
     if (level === 'warn') throw new Error(log.message)
   },
 })
-const { output } = await build.write({
-  dir: folder,
+const { output } = await build.generate({
   format: 'esm',
   entryFileNames: '[name].js',
   chunkFileNames: 'chunks/[name]-[hash].js',
 })
 await build.close()
-writeLicences(output)
+writeBundle(
+  new Map([
+    ...output.map((file) => [file.fileName, file.type === 'chunk' ? file.code : file.source]),
+    ['LICENSES', licenceTexts(output)],
+  ]),
+)
 process.stdout.write(`bundle: ${output.length} files in ${dirname(folder)}\n`)

@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const scratch = mkdtempSync(join(tmpdir(), 'checks-'))
 const testReport = join(scratch, 'tests.json')
 const counts = { passed: 0, failed: 0 }
-/** Said again at the end, where whoever reads the output looks first. */
+/** Printed again at the end, where a reader looks first. */
 const failures = []
 
 function npm(...args) {

@@ -109,6 +109,9 @@ describe.skipIf(missing)('on a Selenium Grid', () => {
     expect(await readFile(file(files, 'report.txt'), 'utf8')).toBe('a report')
     const log = await readFile(file(files, 'script.log'), 'utf8')
     expect(log).toContain('REACHES')
+    expect(log).toMatch(
+      /^\[engine\] machine (sufficient|overloaded): over 90 % busy( or late to answer)? in /m,
+    )
     expect(log + outputOf(ended)).not.toContain(grid.password)
     expect(await grid.sessions()).toBe(0)
   })

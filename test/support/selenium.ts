@@ -50,14 +50,14 @@ export async function startSelenium(): Promise<Selenium> {
   return { ...(await gridAt(port, password, 2)), stop: server.stop }
 }
 
-/** A hub with nodes that take one session each. */
+/** A hub with nodes. */
 export interface SeleniumHub extends Selenium {
   /** Kills the node that has had no `killNode` yet, with its browser. */
   readonly killNode: () => Promise<void>
 }
 
-/** Starts a Selenium 4 hub with nodes that take one session each. */
-export async function startHub(nodeCount: number): Promise<SeleniumHub> {
+/** Starts a Selenium 4 hub with nodes that take so many sessions each. */
+export async function startHub(nodeCount: number, sessionsPerNode = 1): Promise<SeleniumHub> {
   const [port, publish, subscribe] = [await freePort(), await freePort(), await freePort()]
   const password = 'hush-hush'
   const events = `
@@ -71,12 +71,12 @@ subscribe = "tcp://127.0.0.1:${subscribe}"
       startJava(
         'node',
         ['--port', String(await freePort())],
-        `[server]\nhost = "127.0.0.1"\n${events}${nodeOf(1)}`,
+        `[server]\nhost = "127.0.0.1"\n${events}${nodeOf(sessionsPerNode)}`,
       ),
     ),
   )
   return {
-    ...(await gridAt(port, password, nodeCount)),
+    ...(await gridAt(port, password, nodeCount * sessionsPerNode)),
     killNode: async () => nodes.pop()?.stop(),
     stop: async () => void (await Promise.all([...nodes, hub].map((one) => one.stop()))),
   }
@@ -145,12 +145,13 @@ password = "${password}"
 `
 }
 
-/** As root, Chrome starts only without its sandbox, which the node must set. */
+/** A node takes no more sessions than its machine has cores, unless it must. As root, Chrome starts only without its sandbox, which the node must set. */
 function nodeOf(maxSessions: number) {
   return `
 [node]
 detect-drivers = false
 max-sessions = ${maxSessions}
+override-max-sessions = true
 enable-managed-downloads = true
 [[node.driver-configuration]]
 display-name = "Chrome"

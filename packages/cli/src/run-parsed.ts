@@ -48,15 +48,10 @@ export async function runParsed(
   }
   const config = await loadConfig(parsed, base)
   const context = open(config.reporter.some(({ options }) => options['outputFile'] === '-'))
-  const [subject = ''] = words
   const { warnAboutEndedSessions } = await import('./session/warn-about-ended-sessions.js')
-  await warnAboutEndedSessions(
-    config,
-    base.warn,
-    isSessionCommand(command) || command === 'report' ? subject : undefined,
-  )
+  const isAboutSession = ['attach', 'stop', 'report'].includes(command)
+  await warnAboutEndedSessions(config, base.warn, isAboutSession ? words[0] : undefined)
   if (isWordCommand(command)) return wordCommands[command](words, config, context)
-  if (isSessionCommand(command)) return sessionCommands[command](subject, config, context)
   // A dry run is the plan command.
   const name = config.dryRun && (command === 'run' || command === 'push') ? 'plan' : command
   const { checkFilters } = await import('./session/check-filters.js')
@@ -68,19 +63,16 @@ export async function runParsed(
 
 type Command = (config: Config, context: CommandContext) => Promise<Exit>
 type WordCommand = (words: readonly string[], ...args: Parameters<Command>) => Promise<Exit>
-type WordCommandName = 'api' | 'compare' | 'download' | 'history' | 'report'
-type SessionCommand = (subject: string, ...args: Parameters<Command>) => Promise<Exit>
-type SessionCommandName = 'attach' | 'stop' | 'merge-reports'
+type WordCommandName =
+  'api' | 'attach' | 'compare' | 'download' | 'history' | 'merge-reports' | 'report' | 'stop'
 
-/** Each loads its own code when it is called. */
-const sessionCommands: Readonly<Record<SessionCommandName, SessionCommand>> = {
-  attach: async (...args) => (await import('./commands/attach.js')).attachCommand(...args),
-  stop: async (...args) => (await import('./commands/stop.js')).stopCommand(...args),
-  'merge-reports': async (...args) => (await import('./commands/report.js')).mergeReportsCommand(...args),
-}
-
-/** Commands whose arguments are no filters. */
+/** Commands whose arguments are no filters. Each loads its own code when it is called. */
 const wordCommands: Readonly<Record<WordCommandName, WordCommand>> = {
+  attach: async ([session = ''], ...args) =>
+    (await import('./commands/attach.js')).attachCommand(session, ...args),
+  stop: async ([session = ''], ...args) => (await import('./commands/stop.js')).stopCommand(session, ...args),
+  'merge-reports': async ([directory = ''], ...args) =>
+    (await import('./commands/report.js')).mergeReportsCommand(directory, ...args),
   api: async (...args) => (await import('./commands/api.js')).apiCommand(...args),
   compare: async (...args) => (await import('./commands/compare.js')).compareCommand(...args),
   download: async (_words, ...args) => (await import('./commands/download.js')).downloadCommand(...args),
@@ -92,18 +84,8 @@ function isWordCommand(command: CommandName): command is WordCommandName {
   return Object.hasOwn(wordCommands, command)
 }
 
-function isSessionCommand(command: CommandName): command is SessionCommandName {
-  return Object.hasOwn(sessionCommands, command)
-}
-
 const commands: Readonly<
-  Record<
-    Exclude<
-      CommandName,
-      SessionCommandName | WordCommandName | 'serve' | 'init' | 'browsers' | 'mcp' | 'complete'
-    >,
-    Command
-  >
+  Record<Exclude<CommandName, WordCommandName | 'serve' | 'init' | 'browsers' | 'mcp' | 'complete'>, Command>
 > = {
   run: async (...args) => (await import('./commands/run.js')).runCommand(...args),
   list: async (...args) => (await import('./commands/list.js')).listCommand(...args),
@@ -141,6 +123,6 @@ async function loadConfig(
   const file = await readConfigFile(path(flags.root) ?? base, path(flags.config), specModule)
   rememberEnvironmentSecrets(env)
   if (base !== cwd && file.path !== undefined) warn(`Configuration: ${relative(cwd, file.path)}\n`)
-  const filters = isSessionCommand(command) || isWordCommand(command) ? [] : words
+  const filters = isWordCommand(command) ? [] : words
   return resolveConfig({ command, filters, flags, env, file, cwd, base })
 }

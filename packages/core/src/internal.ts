@@ -11,10 +11,12 @@ export { browserFamilyOf, isBrowserAlias } from './shared/browser-family.js'
 export { computeUnitSize } from './shared/compute-units.js'
 export { errorMessage } from './shared/error-message.js'
 export { safeFileName } from './shared/file-name.js'
+export { jsonValueOf } from './shared/json-value.js'
 export { metricAtPath } from './shared/metric-at-path.js'
 export { similarTo, suggestionFor } from './shared/nearest.js'
 export { percentile } from './shared/percentile.js'
-export { plural } from './shared/plural.js'
+export { listFirst, plural } from './shared/plural.js'
+export { realPath } from './shared/real-path.js'
 export * as schemas from './schemas.js'
 export {
   formatIssue,

@@ -91,16 +91,13 @@ function downloadPlatform(): string | undefined {
   if (platform === 'darwin') return arch === 'arm64' ? 'mac-arm64' : 'mac-x64'
   // Windows for ARM emulates x64.
   if (platform === 'win32') return arch === 'ia32' ? 'win32' : 'win64'
-  if (platform !== 'linux' || hasOtherLibc()) return undefined
-  return { x64: 'linux64', arm64: 'linux-arm64' }[arch as string]
-}
-
-/** Chrome for Testing needs the C library of GNU, whose version Node.js reports. */
-function hasOtherLibc(): boolean {
+  if (platform !== 'linux') return undefined
   const { header } = process.report.getReport() as {
     readonly header: { readonly glibcVersionRuntime?: string }
   }
-  return header.glibcVersionRuntime === undefined
+  // Its builds need the C library of GNU, whose version Node.js reports.
+  if (header.glibcVersionRuntime === undefined) return undefined
+  return { x64: 'linux64', arm64: 'linux-arm64' }[arch as string]
 }
 
 /** The full version: of a channel or a major version, that of today. */

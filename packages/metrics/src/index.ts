@@ -6,13 +6,14 @@ export type { MetricRow } from './metric-definition.js'
 export { measurePages, type PageLog, type PageVital, readPageLog, writePageLine } from './page-log.js'
 export {
   isPageBase,
+  isStatusBase,
   type PageBase,
   pageBases,
   type RequestKind,
   requestKinds,
+  tablePathOf,
   type WebVital,
   webVitals,
-  withoutHost,
 } from './page-metrics.js'
 export { isQualityBase, type QualityBase, qualityBases, qualityTexts } from './paths.js'
 export { readWebrtcDump } from './read-dump.js'

@@ -1,3 +1,5 @@
+import { jsonValueOf } from '@loadero-test/core/internal'
+
 /** What is done with a value: its members are visited, it is parsed as a whole, or it is passed over. */
 export type Visit = 'enter' | 'take' | 'skip'
 
@@ -126,14 +128,5 @@ class JsonSplitter {
       if (found === -1 || !isEscaping) return Math.min(end + 1, chunk.length)
       search = found + 1
     }
-  }
-}
-
-/** The value of a JSON text; undefined for a text that is not JSON. */
-export function jsonValueOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }

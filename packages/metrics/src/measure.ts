@@ -106,20 +106,16 @@ function valuesOf(streams: readonly (readonly StatsInterval[])[]): Map<string, s
     values.set(pathFor('webrtc/{m}/connections/{d}', flow), Math.max(...seconds.map(({ length }) => length)))
     const codecs = new Set(intervals.flatMap(({ current }) => codecOf(current) ?? []))
     if (codecs.size > 0) values.set(pathFor('webrtc/{m}/codec/{d}', flow), [...codecs].join(', '))
-    const percent = percentLost(own)
-    if (percent !== undefined) values.set(pathFor('webrtc/{m}/packetsLost/{d}/percent', flow), percent)
+    // Of all expected packets, by the last report of the receiving side.
+    let [lost, expected] = [0, 0]
+    for (const stream of own) {
+      const last = stream.findLast(hasNewReport)
+      if (last?.lost === undefined) continue
+      lost += last.lost
+      expected += last.current.progress + (flow.endsWith('in') ? last.lost : 0)
+    }
+    if (expected > 0)
+      values.set(pathFor('webrtc/{m}/packetsLost/{d}/percent', flow), Math.min(100, (100 * lost) / expected))
   }
   return values
-}
-
-/** Percent of all expected packets, by the last report of the receiving side. */
-function percentLost(streams: readonly (readonly StatsInterval[])[]): number | undefined {
-  let [lost, expected] = [0, 0]
-  for (const stream of streams) {
-    const last = stream.findLast(hasNewReport)
-    if (last?.lost === undefined) continue
-    lost += last.lost
-    expected += last.current.progress + (last.current.flow.endsWith('in') ? last.lost : 0)
-  }
-  return expected > 0 ? Math.min(100, (100 * lost) / expected) : undefined
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { aggregate } from './aggregate.js'
 import { type PageLog, readPageLog, writePageLine } from './page-log.js'
-import { isPageBase, pageBases, requestKinds, webVitals } from './page-metrics.js'
+import { isPageBase, isStatusBase, pageBases, requestKinds, webVitals } from './page-metrics.js'
 
 const startMs = Date.UTC(2026, 0, 31, 12)
 
@@ -22,7 +22,11 @@ const logs: fc.Arbitrary<PageLog> = fc
     lastMs: fc.integer({ min: 0, max: 999 }),
     hosts: fc.uniqueArray(host),
     events: fc.array(
-      fc.record({ at: fc.nat(19), host: fc.nat(4), kind: fc.constantFrom(...requestKinds, 'error') }),
+      fc.record({
+        at: fc.nat(19),
+        host: fc.nat(4),
+        kind: fc.constantFrom(...requestKinds, '200', '404', 'error'),
+      }),
     ),
     vitals: fc.array(
       fc.record({
@@ -48,12 +52,13 @@ describe('the metrics of pages', () => {
   test('are read as they were written, in any parts', async () => {
     await fc.assert(
       fc.asyncProperty(logs, fc.integer({ min: 1, max: 100 }), async (log, size) => {
-        const { series } = await read(`some text\n${writePageLine(log)}`, size)
+        const text = `some text\n${writePageLine(log)}`
+        const { series } = await readPageLog(chunksOf(text, size), ['page/requests/404'])
         const totalOf = (path: string) => aggregate(series.get(path)?.points ?? []).total
         const written = (path: string) =>
           Object.values(log.counts[path] ?? {}).reduce((sum, count) => sum + count, 0)
         expect(totalOf('page/errors')).toBe(written('page/errors'))
-        for (const kind of requestKinds) {
+        for (const kind of [...requestKinds, '404']) {
           const own = log.hosts.map((name) => `page/requests/${name}/${kind}`)
           expect(own.map(totalOf)).toEqual(own.map(written))
           expect(totalOf(`page/requests/${kind}`)).toBe(own.map(written).reduce((sum, one) => sum + one, 0))
@@ -82,6 +87,18 @@ describe('the metrics of pages', () => {
     expect(series.has('page/vitals/inp')).toBe(false)
   })
 
+  test('have a value of a status that no response had, where it is asked for', async () => {
+    const log = { startMs, endMs: startMs + 900, hosts: ['a.example'], counts: {}, vitals: [] }
+    const paths = ['page/requests/404', 'page/requests/b.example/503', 'page/requests/5xx']
+    const { series } = await readPageLog(chunksOf(writePageLine(log), 7), paths)
+    const ofStatus = [...series.keys()].filter(isStatusBase)
+    const hosts = ['', 'a.example/']
+    expect(ofStatus.toSorted()).toEqual(
+      ['404', '503'].flatMap((status) => hosts.map((one) => `page/requests/${one}${status}`)).toSorted(),
+    )
+    expect(series.get('page/requests/404')).toMatchObject({ unit: 'count', points: [{ value: 0 }] })
+  })
+
   test('are those of the engine when a page writes such a line', async () => {
     const log = { startMs, endMs: startMs + 1_000, hosts: [], counts: {}, vitals: [] }
     const forged = writePageLine({ ...log, counts: { 'page/errors': { 0: 9 } } })
@@ -93,7 +110,13 @@ describe('the metrics of pages', () => {
     ['no text', ''],
     ['a log of Loadero', '[2026-01-31T12:00:00Z] [SEVERE] x\n'],
     ['a line that was cut off', '2026-01-31T12:00:00.000Z page-metrics {"version":1,"startMs":17'],
-    ['another version', '2026-01-31T12:00:00.000Z page-metrics {"version":2}\n'],
+    [
+      'another version',
+      writePageLine({ startMs, endMs: startMs + 1, hosts: [], counts: {}, vitals: [] }).replace(
+        '"version":2',
+        '"version":1',
+      ),
+    ],
     ['an endless time', writePageLine({ startMs: 0, endMs: startMs, hosts: [], counts: {}, vitals: [] })],
   ])('are absent in %s', async (_, text) => {
     expect((await read(text)).series.size).toBe(0)
@@ -108,7 +131,13 @@ test.each<readonly [string, boolean]>([
   ['page/requests/API.example.com/5xx', false],
   ['page/requests/https://a.example/5xx', false],
   ['page/requests/a.example/6xx', false],
-  ['page/requests/404', false],
+  ['page/requests/404', true],
+  ['page/requests/api.example.com:8443/503', true],
+  ['page/requests/200', true],
+  ['page/requests/199', false],
+  ['page/requests/600', false],
+  ['page/requests/0404', false],
+  ['page/requests/a.example/40', false],
   ['page/vitals/fid', false],
   ['page/error', false],
   ['page/', false],

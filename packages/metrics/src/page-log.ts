@@ -1,5 +1,13 @@
+import { jsonValueOf } from '@loadero-test/core/internal'
 import { sumOf } from './aggregate.js'
-import { isPageBase, requestKinds, type WebVital, webVitals, withoutHost } from './page-metrics.js'
+import {
+  isPageBase,
+  isStatusBase,
+  requestKinds,
+  tablePathOf,
+  type WebVital,
+  webVitals,
+} from './page-metrics.js'
 import type { ParticipantSeries, Series, SeriesPoint } from './series.js'
 import { metricTable } from './table.js'
 
@@ -11,7 +19,10 @@ export interface PageLog {
   readonly endMs: number
   /** The hosts of all requests, with their ports. */
   readonly hosts: readonly string[]
-  /** By `page/errors` or `page/requests/<host>/<kind>`: how many in each second since the start. Without zeros. */
+  /**
+   * By `page/errors`, `page/requests/<host>/<kind>` or `page/requests/<host>/<status>`: how many in each second since the
+   * start. Without zeros.
+   */
   readonly counts: Readonly<Record<string, Readonly<Record<string, number>>>>
   /** The last value of each page load. */
   readonly vitals: readonly PageVital[]
@@ -22,20 +33,26 @@ export interface PageVital extends SeriesPoint {
 }
 
 const label = 'page-metrics'
+/** A log of version 1 has no single statuses, so nothing in it says that there were none. */
+const version = 2
 const pageLine = new RegExp(String.raw`^\S+ ${label} (\{.*\})$`)
 const noSeries: ParticipantSeries = { startMs: 0, endMs: 0, series: new Map(), values: new Map(), events: [] }
 
 /** The line at the end of a `browser` log that has the metrics of its pages. */
 export function writePageLine(log: PageLog): string {
-  return `${new Date(log.endMs).toISOString()} ${label} ${JSON.stringify({ version: 1, ...log })}\n`
+  return `${new Date(log.endMs).toISOString()} ${label} ${JSON.stringify({ version, ...log })}\n`
 }
 
 /**
  * Reads the metrics of pages from a `browser` log, which only local runs put there. The counters of each known host have a
  * value for every second. The last line of several counts: the others are of the page itself. A log without such a line
  * has no series.
+ * @param paths of single statuses that have a value in every second, also when no response had them
  */
-export async function readPageLog(chunks: AsyncIterable<Uint8Array>): Promise<ParticipantSeries> {
+export async function readPageLog(
+  chunks: AsyncIterable<Uint8Array>,
+  paths: readonly string[] = [],
+): Promise<ParticipantSeries> {
   const decoder = new TextDecoder()
   let json: string | undefined
   let rest = ''
@@ -45,38 +62,32 @@ export async function readPageLog(chunks: AsyncIterable<Uint8Array>): Promise<Pa
     for (const line of lines) json = pageLine.exec(line.trimEnd())?.[1] ?? json
   }
   json = pageLine.exec((rest + decoder.decode()).trimEnd())?.[1] ?? json
-  const log = json === undefined ? undefined : parsePageLog(json)
-  return log ? measurePages(log) : noSeries
-}
-
-function parsePageLog(json: string): PageLog | undefined {
-  try {
-    const { version, startMs, endMs, hosts, counts, vitals } = JSON.parse(json) as Partial<
-      PageLog & { version: number }
-    >
-    const isWhole =
-      version === 1 &&
-      typeof startMs === 'number' &&
-      typeof endMs === 'number' &&
-      endMs - startMs < maxDurationMs &&
-      Array.isArray(hosts) &&
-      typeof counts === 'object' &&
-      counts !== null &&
-      Array.isArray(vitals)
-    return isWhole ? { startMs, endMs, hosts, counts, vitals } : undefined
-  } catch {
-    return undefined
-  }
+  const { startMs, endMs, hosts, counts, vitals, ...log } = (jsonValueOf(json ?? '') ?? {}) as Partial<
+    PageLog & { version: number }
+  >
+  const isWhole =
+    log.version === version &&
+    typeof startMs === 'number' &&
+    typeof endMs === 'number' &&
+    endMs - startMs < maxDurationMs &&
+    Array.isArray(hosts) &&
+    typeof counts === 'object' &&
+    counts !== null &&
+    Array.isArray(vitals)
+  return isWhole ? measurePages({ startMs, endMs, hosts, counts, vitals }, paths) : noSeries
 }
 
 /** No participant runs for longer, and the values of every second are in memory. */
 const maxDurationMs = 24 * 3_600_000
 
-/** All series of the pages of a participant, by base path. */
-export function measurePages({ startMs, endMs, hosts, counts, vitals }: PageLog): ParticipantSeries {
+/** All series of the pages of a participant, by base path, and those of the single statuses in `paths`. */
+export function measurePages(
+  { startMs, endMs, hosts, counts, vitals }: PageLog,
+  paths: readonly string[] = [],
+): ParticipantSeries {
   const series = new Map<string, Series>()
   const addSeries = (path: string, points: readonly SeriesPoint[]) => {
-    const unit = metricTable[withoutHost(path)]?.unit ?? ''
+    const unit = metricTable[tablePathOf(path)]?.unit ?? ''
     if (points.length > 0 && isPageBase(path)) series.set(path, { path, unit, points })
   }
   const seconds = Array.from({ length: Math.max(1, Math.ceil((endMs - startMs) / 1_000)) }, (_, second) => ({
@@ -94,10 +105,11 @@ export function measurePages({ startMs, endMs, hosts, counts, vitals }: PageLog)
     )
   }
   addCounter('page/errors', ['page/errors'])
-  for (const kind of requestKinds) {
-    const paths = hosts.map((host) => `page/requests/${host}/${kind}`)
-    addCounter(`page/requests/${kind}`, paths)
-    for (const path of paths) addCounter(path, [path])
+  const statuses = [...Object.keys(counts), ...paths].filter(isStatusBase).map((path) => path.slice(-3))
+  for (const kind of new Set([...requestKinds, ...statuses])) {
+    const ofHosts = hosts.map((host) => `page/requests/${host}/${kind}`)
+    addCounter(`page/requests/${kind}`, ofHosts)
+    for (const path of ofHosts) addCounter(path, [path])
   }
   for (const vital of webVitals) {
     const points = vitals.filter(({ name }) => name === vital).map(({ atMs, value }) => ({ atMs, value }))

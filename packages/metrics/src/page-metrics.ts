@@ -6,16 +6,18 @@ export const requestKinds = ['all', 'failed', '2xx', '3xx', '4xx', '5xx'] as con
 export const webVitals = ['lcp', 'cls', 'inp', 'fcp', 'ttfb'] as const
 
 export type RequestKind = (typeof requestKinds)[number]
+/** What a path of requests ends with: a kind, or a single status from 200 to 599. */
+type RequestEnding = RequestKind | `${number}`
 export type WebVital = (typeof webVitals)[number]
 
 /** A metric of pages per second. A host is one of a URL, with its port where that is not the default. */
 export type PageBase =
   | 'page/errors'
-  | `page/requests/${RequestKind}`
-  | `page/requests/${string}/${RequestKind}`
+  | `page/requests/${RequestEnding}`
+  | `page/requests/${string}/${RequestEnding}`
   | `page/vitals/${WebVital}`
 
-/** The metrics of pages without those of single hosts. */
+/** The metrics of pages without those of single hosts and statuses. */
 export const pageBases: readonly PageBase[] = [
   'page/errors',
   ...requestKinds.map((kind) => `page/requests/${kind}` as const),
@@ -24,14 +26,21 @@ export const pageBases: readonly PageBase[] = [
 
 const hostPath = /^(page\/requests)\/[a-z0-9_.:[\]-]+(\/[^/]+)$/
 
+const statusPath = /^(page\/requests\/)([2-5])\d\d$/
+
 /** Whether a path is a metric of pages, without an aggregate. */
 export function isPageBase(path: string): path is PageBase {
-  return (pageBases as readonly string[]).includes(withoutHost(path))
+  return (pageBases as readonly string[]).includes(tablePathOf(path))
 }
 
-/** `page/requests/api.example.com/5xx` → `page/requests/5xx` */
-export function withoutHost(path: string): string {
-  return path.replace(hostPath, '$1$2')
+/** Whether a path counts the responses with a single status, such as `page/requests/404`. */
+export function isStatusBase(path: string): boolean {
+  return statusPath.test(path.replace(hostPath, '$1$2'))
+}
+
+/** The path that describes one of a host or a status: `page/requests/api.example.com/503` → `page/requests/5xx` */
+export function tablePathOf(path: string): string {
+  return path.replace(hostPath, '$1$2').replace(statusPath, '$1$2xx')
 }
 
 const loadCaveat = 'One value for each loaded page, by the package `web-vitals`. Main frames only.'

@@ -1,4 +1,5 @@
-import { jsonValueOf, splitJson, type Visit } from './json-splitter.js'
+import { jsonValueOf } from '@loadero-test/core/internal'
+import { splitJson, type Visit } from './json-splitter.js'
 import { measureWebrtc } from './measure.js'
 import type { ParticipantSeries } from './series.js'
 import {

@@ -6,6 +6,11 @@ import type { StatsHistory, WebrtcLog } from './stats/webrtc-log.js'
  */
 export function writeWebrtcDump({ userAgent, userMedia, connections }: WebrtcLog): string {
   const requests = new Map<string, number>()
+  // The brand and the full version, `HeadlessChrome/156.0.0.0`, are where importers look for them.
+  const [, fullVersion] = /Chrome\/([\d.]+)/.exec(userAgent) ?? []
+  const brandsOf = (version: string | undefined) =>
+    version === undefined ? [] : [{ brand: 'Chromium', version }]
+  const [platform = ''] = (fullVersion && /Windows|Mac OS X|Linux/.exec(userAgent)) || []
   return JSON.stringify({
     getUserMedia: userMedia.map((entry) => {
       const number = requests.get(entry.request) ?? requests.size
@@ -45,7 +50,12 @@ export function writeWebrtcDump({ userAgent, userMedia, connections }: WebrtcLog
       ]),
     ),
     UserAgent: userAgent,
-    UserAgentData: brandsOf(userAgent),
+    UserAgentData: {
+      brands: brandsOf(fullVersion?.split('.')[0]),
+      fullVersionList: brandsOf(fullVersion),
+      mobile: false,
+      platform: platform.replace('Mac OS X', 'macOS'),
+    },
   })
 }
 
@@ -71,17 +81,4 @@ function seriesOf(id: string, { type, times, columns }: StatsHistory) {
     }
     return [[`${id}-${name}`, series] as const]
   })
-}
-
-/** The brand and the full version, `HeadlessChrome/156.0.0.0`, where importers look for them. */
-function brandsOf(userAgent: string) {
-  const [, version] = /Chrome\/([\d.]+)/.exec(userAgent) ?? []
-  if (version === undefined) return { brands: [], fullVersionList: [], mobile: false, platform: '' }
-  const [major = version] = version.split('.')
-  return {
-    brands: [{ brand: 'Chromium', version: major }],
-    fullVersionList: [{ brand: 'Chromium', version }],
-    mobile: false,
-    platform: /Windows|Mac OS X|Linux/.exec(userAgent)?.[0].replace('Mac OS X', 'macOS') ?? '',
-  }
 }

@@ -150,6 +150,8 @@ Only local runs have these, in every mode and on a grid, too: Loadero does not m
 
 \`page/requests/5xx\` counts all requests, \`page/requests/api.example.com/5xx\` those to one host. The host is that of the address, with a port that is not the default one (\`localhost:3000\`). A host that no request went to has no value, so a misspelled one is never passed. Of each participant, the first 30 hosts have counters of their own.
 
+In place of a class, a path may have a single status from 200 to 599: \`page/requests/404\`, \`page/requests/api.example.com/503\`. A status that no response had counts 0.
+
 ${tableOf(definitions.filter(isOf('page/')))}
 `
 }

@@ -34,17 +34,12 @@ export async function apiCommand(
       writeData(`${createSessionRedactor(env).text(JSON.stringify(answer, undefined, 2))}\n`)
     return { code: exitCodes.passed, reason: 'answered' }
   } catch (error) {
-    return exitOf(error)
+    if (error instanceof InvalidInputError) throw new UserError('usage', error.message)
+    if (!(error instanceof RequestError)) throw error
+    const exit = exitOfError(error)
+    const isFinal = error instanceof ApiError && error.status >= 400 && error.status < 500
+    return exit.code === exitCodes.errored && isFinal ? { ...exit, code: exitCodes.failed } : exit
   } finally {
     await client.close()
   }
-}
-
-/** @throws any error that is not a failed request */
-function exitOf(error: unknown): Exit {
-  if (error instanceof InvalidInputError) throw new UserError('usage', error.message)
-  if (!(error instanceof RequestError)) throw error
-  const exit = exitOfError(error)
-  const isFinal = error instanceof ApiError && error.status >= 400 && error.status < 500
-  return exit.code === exitCodes.errored && isFinal ? { ...exit, code: exitCodes.failed } : exit
 }

@@ -22,8 +22,14 @@ export async function attachCommand(
   const session = readSession(config.outputDir, sessionId)
   const refusal = await checkAccess(session, config, context)
   if (refusal) return refusal
-  const restored = restoreSettings(config, session, context)
-  const { capacity } = session.opening.settings
+  const { settings } = session.opening
+  // The settings of the session come from the journal; progress and reports follow this command.
+  const restored = {
+    ...config,
+    session: { ...defaultSessionSettings, ...settings },
+    target: sessionTarget(session, context.env),
+  }
+  const { capacity } = settings
   if (capacity === undefined) return runCommand(restored, context, session)
   const { resumeCapacityCommand } = await import('./capacity.js')
   return resumeCapacityCommand(capacity.search, restored, context)
@@ -45,14 +51,5 @@ async function checkAccess(
     return exit.code === exitCodes.errored ? undefined : exit
   } finally {
     await client.close()
-  }
-}
-
-/** The settings of the session come from the journal; progress and reports follow this command. */
-function restoreSettings(config: Config, session: JournaledSession, { env }: CommandContext): Config {
-  return {
-    ...config,
-    session: { ...defaultSessionSettings, ...session.opening.settings },
-    target: sessionTarget(session, env),
   }
 }

@@ -45,20 +45,7 @@ export async function initCommand(
     write(`${isNew ? 'wrote' : 'kept '} ${relative(cwd, file)}\n`)
   }
   const isInstalled = await offerInstallation(project, install, context)
-  const { execute } = packageManagerCommands[packageManager]
-  const steps = [
-    ...(isInstalled ? [] : installSteps(project, version)),
-    ...(await ignoreSteps(project)),
-    ...(project.narrowRootDir === undefined
-      ? []
-      : [
-          `exclude specs and ${firstFileNames(project).config} in tsconfig.json: its rootDir is ${project.narrowRootDir}`,
-        ]),
-    `${execute} loadero-test browsers install downloads a browser, if this machine has none`,
-    `${execute} loadero-test --local runs ${firstFileNames(project).spec} in browsers on this machine`,
-    `${execute} loadero-test pull writes the existing tests of a Loadero project`,
-    ...template.todo,
-  ]
+  const steps = [...(await nextSteps(project, isInstalled, version)), ...template.todo]
   write(`\nNext:\n${steps.map((step) => `  - ${step}\n`).join('')}`)
   const reason = written === 0 ? 'all files already exist' : `${written} of ${files.length} files written`
   return { code: exitCodes.passed, reason }
@@ -80,20 +67,34 @@ async function offerInstallation(
   return true
 }
 
-function installSteps({ packageManager, missingPackages, manifest }: InspectedProject, version: string) {
-  if (missingPackages.length === 0) return []
+/** What the user has to do, in this order, without the steps of the CI provider. */
+async function nextSteps(
+  project: InspectedProject,
+  isInstalled: boolean,
+  version: string,
+): Promise<readonly string[]> {
+  const { root, repository, packageManager, missingPackages, manifest, narrowRootDir } = project
+  const { add, execute } = packageManagerCommands[packageManager]
+  const { config, spec } = firstFileNames(project)
   const names = missingPackages.map((name) => `${name}@${version}`).join(' ')
-  if (manifest === undefined) return ['npx loadero-test init --install creates package.json and installs']
-  return [`${packageManagerCommands[packageManager].add.join(' ')} ${names}`]
-}
-
-async function ignoreSteps({ root, repository }: InspectedProject): Promise<readonly string[]> {
-  const texts = [join(root, '.gitignore'), join(repository, '.gitignore')].map((file) =>
-    readFile(file, 'utf8').catch(() => ''),
+  const install =
+    manifest === undefined
+      ? 'npx loadero-test init --install creates package.json and installs'
+      : `${add.join(' ')} ${names}`
+  const ignoreFiles = [root, repository].map((directory) =>
+    readFile(join(directory, '.gitignore'), 'utf8').catch(() => ''),
   )
-  return (await Promise.all(texts)).some((text) => text.includes('.loadero'))
-    ? []
-    : ['add .loadero/ to .gitignore: reports, logs and screenshots go there']
+  const isIgnored = (await Promise.all(ignoreFiles)).some((text) => text.includes('.loadero'))
+  return [
+    ...(isInstalled ? [] : [install]),
+    ...(isIgnored ? [] : ['add .loadero/ to .gitignore: reports, logs and screenshots go there']),
+    ...(narrowRootDir === undefined
+      ? []
+      : [`exclude specs and ${config} in tsconfig.json: its rootDir is ${narrowRootDir}`]),
+    `${execute} loadero-test browsers install downloads a browser, if this machine has none`,
+    `${execute} loadero-test --local runs ${spec} in browsers on this machine`,
+    `${execute} loadero-test pull writes the existing tests of a Loadero project`,
+  ]
 }
 
 /** Returns whether the file is new. An existing file is never changed, even when it was created just now. */

@@ -16,11 +16,16 @@ export interface ListContext {
 export async function listCommand(config: Config, { write, specModule, signal }: ListContext): Promise<Exit> {
   const { tests, skipped, diagnostics } = await findTests({ ...toFindOptions(config, specModule), signal })
   const rows = [
-    ...tests.map((test) => ({ ...identity(test), participants: participantCount(test) })),
-    ...skipped.map((test) => ({ ...identity(test), skipped: test.reason })),
-  ].toSorted((a, b) =>
-    a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1,
-  ) satisfies TestList['tests']
+    ...tests.map((test) => ({ test, participants: participantCount(test) })),
+    ...skipped.map((test) => ({ test, skipped: test.reason })),
+  ]
+    .map(({ test: { id, location, tags }, ...rest }): TestList['tests'][number] => ({
+      ...location,
+      name: id,
+      tags: [...tags],
+      ...rest,
+    }))
+    .toSorted((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1))
   if (config.format === 'json') {
     const list: TestList = {
       version: 1,
@@ -42,14 +47,4 @@ export async function listCommand(config: Config, { write, specModule, signal }:
   if (diagnostics.some(({ severity }) => severity === 'error'))
     return { code: exitCodes.invalid, reason: 'the specs have errors' }
   return tests.length > 0 ? { code: exitCodes.passed, reason: 'listed' } : noTestsExit(config)
-}
-
-interface DeclaredTest {
-  readonly id: string
-  readonly location: { readonly file: string; readonly line: number; readonly column?: number }
-  readonly tags: readonly string[]
-}
-
-function identity({ id, location, tags }: DeclaredTest): TestList['tests'][number] {
-  return { ...location, name: id, tags: [...tags] }
 }

@@ -34,7 +34,19 @@ export async function planCommand(config: Config, context: CommandContext): Prom
     const tests = project.tests.map(describePlan)
     const exit = exitOf(project, tests, config, signal)
     if (json) {
-      write(`${jsonText(toJson(project, tests, client.description, exit), 2)}\n`)
+      const { allowance, diagnostics, errors } = project
+      const content = {
+        version: 1,
+        target: client.description,
+        tests,
+        writes: tests.reduce((sum, { writes }) => sum + writes, 0),
+        computeUnits: tests.reduce((sum, { computeUnits }) => sum + computeUnits, 0),
+        allowance,
+        diagnostics,
+        errors,
+        exit,
+      }
+      write(`${jsonText(content, 2)}\n`)
       return exit
     }
     const c = pc.createColors(colors)
@@ -52,7 +64,12 @@ function exitOf(
   config: Config,
   signal: AbortSignal,
 ): Exit {
-  const problem = problemOf(project, tests, config, signal)
+  const refusal = refusalOf({ ...project, ...interruptedBy(signal) })
+  const failure = project.errors.length > 0 && {
+    code: exitCodes.errored,
+    reason: 'requests to Loadero failed; retry later',
+  }
+  const problem = refusal ?? (failure || (tests.length === 0 && noTestsExit(config)))
   if (problem) {
     // With `--detailed-exitcode`, 2 means changes, so that every error has to be 1. Signals keep their codes.
     const isError = problem.code !== exitCodes.passed && problem.code < exitCodes.hangup
@@ -63,37 +80,5 @@ function exitOf(
   return {
     code: config.detailedExitcode ? detailedExitCodes.changed : exitCodes.passed,
     reason: `${plural(changes, 'test')} to push`,
-  }
-}
-
-function problemOf(
-  project: PlannedProject,
-  tests: readonly TestView[],
-  config: Config,
-  signal: AbortSignal,
-): Exit | undefined {
-  const refusal = refusalOf({ ...project, ...interruptedBy(signal) })
-  if (refusal) return refusal
-  if (project.errors.length > 0)
-    return { code: exitCodes.errored, reason: 'requests to Loadero failed; retry later' }
-  return tests.length === 0 ? noTestsExit(config) : undefined
-}
-
-function toJson(
-  { allowance, diagnostics, errors }: PlannedProject,
-  tests: readonly TestView[],
-  target: string,
-  exit: Exit,
-) {
-  return {
-    version: 1,
-    target,
-    tests,
-    writes: tests.reduce((sum, { writes }) => sum + writes, 0),
-    computeUnits: tests.reduce((sum, { computeUnits }) => sum + computeUnits, 0),
-    allowance,
-    diagnostics,
-    errors,
-    exit,
   }
 }

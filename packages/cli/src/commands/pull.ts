@@ -42,7 +42,18 @@ export async function pullCommand(config: Config, context: PullContext): Promise
       },
       signal,
     )
-    for (const line of linesOf(pulled)) write(`${plainLine(line)}\n`)
+    const { files, tests, leftOut, unseen } = pulled
+    const lines = [
+      ...files.map((file) => `wrote ${file}`),
+      ...tests
+        .filter(({ flaws }) => flaws.length > 0)
+        .map(({ name, file, flaws }) => `'${name}' is marked skip in ${file}: ${flaws.join('; ')}`),
+      ...leftOut.map(({ name, reason }) => `'${name}' was left out: it ${reason}`),
+      ...unseen.map(
+        (file) => `${file} is not a spec file of this project: \`include\` of the configuration excludes it`,
+      ),
+    ]
+    for (const line of lines) write(`${plainLine(line)}\n`)
     return (await offerAdoption(pulled, directory, config, context)) ?? exitOf(pulled, config)
   } catch (error) {
     if (error instanceof InterruptedError) return signalExits[error.by]
@@ -51,19 +62,6 @@ export async function pullCommand(config: Config, context: PullContext): Promise
   } finally {
     await client.close()
   }
-}
-
-function linesOf({ files, tests, leftOut, unseen }: PullResult): readonly string[] {
-  return [
-    ...files.map((file) => `wrote ${file}`),
-    ...tests
-      .filter(({ flaws }) => flaws.length > 0)
-      .map(({ name, file, flaws }) => `'${name}' is marked skip in ${file}: ${flaws.join('; ')}`),
-    ...leftOut.map(({ name, reason }) => `'${name}' was left out: it ${reason}`),
-    ...unseen.map(
-      (file) => `${file} is not a spec file of this project: \`include\` of the configuration excludes it`,
-    ),
-  ]
 }
 
 /**

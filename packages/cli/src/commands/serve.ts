@@ -1,7 +1,6 @@
-import { errorMessage } from '@loadero-test/core/internal'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { writeFileAtomic } from '@loadero-test/core/internal'
+import { errorMessage, writeFileAtomic } from '@loadero-test/core/internal'
 import { type Exit, exitCodes } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
 import {
@@ -21,7 +20,7 @@ import {
 } from '@loadero-test/server'
 import { openServeEngine } from '../target/serve-engine.js'
 import { readJsonFile } from '../target/read-json-file.js'
-import type { ServeConfig } from '../config/serve-config.js'
+import { isLoopback, type ServeConfig } from '../config/serve-config.js'
 import { serveTokenVariable } from '../options/options.js'
 import type { CommandContext } from '../terminal/command-context.js'
 import { findSeedFile, recordService } from '../target/record-service.js'
@@ -101,7 +100,7 @@ async function readInputs(config: ServeConfig): Promise<Inputs> {
 
 /** A server that other machines can reach needs configured tokens. */
 function requireTokens({ host, token, projects: file }: ServeConfig, projects: readonly ProjectOptions[]) {
-  if (/^(127\.\d+\.\d+\.\d+|::1|localhost)$/.test(host)) return
+  if (isLoopback(host)) return
   if (file === undefined ? token !== undefined : projects.every(({ tokens = [] }) => tokens.length > 0))
     return
   throw new UserError(

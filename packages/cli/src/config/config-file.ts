@@ -80,17 +80,13 @@ export async function readConfigFile(
     extraValues,
     values,
     reporter,
-    projects: Object.fromEntries(Object.entries(projects).map(([key, project]) => [key, toProject(project)])),
+    projects: Object.fromEntries(
+      Object.entries(projects).map(([key, { id, participant: own, reporter: chosen, ...rest }]) => [
+        key,
+        { id, participant: own, reporter: chosen, values: rest },
+      ]),
+    ),
   }
-}
-
-function toProject({
-  id,
-  participant,
-  reporter,
-  ...values
-}: z.output<typeof schema>['projects'][string]): ConfigFileProject {
-  return { id, participant, reporter, values }
 }
 
 /** The default export. Environment variables that the file sets apply to the command, too. */

@@ -70,6 +70,7 @@ function lineOfKey(text: string, path: readonly string[]): number | undefined {
   return found
 }
 
-function lineAt(text: string, offset: number): number {
+/** The line of an offset in a text; the first one is 1. */
+export function lineAt(text: string, offset: number): number {
   return text.slice(0, offset).split('\n').length
 }

@@ -31,3 +31,8 @@ export function resolveServeConfig(flags: Flags, env: Environment, cwd: string):
     token: env[serveTokenVariable] || undefined,
   }
 }
+
+/** Whether only this machine can reach a host. */
+export function isLoopback(host: string): boolean {
+  return /^(127\.\d+\.\d+\.\d+|::1|localhost)$/.test(host)
+}

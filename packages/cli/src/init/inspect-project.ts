@@ -56,11 +56,16 @@ export function inspectProject(root: string, env: Environment): InspectedProject
   const config = inside.map((directory) => join(directory, 'tsconfig.json')).find(existsSync)
   const manifest = inside.map((directory) => join(directory, 'package.json')).find(existsSync)
   const isNew = manifest === undefined
+  const installRoot = inside.find(
+    (directory, index) =>
+      manifests[index]?.['workspaces'] !== undefined ||
+      installFiles.some((file) => existsSync(join(directory, file))),
+  )
   const { type } = isNew ? {} : readJsonObject(manifest)
   return {
     root,
     repository,
-    installRoot: findInstallRoot(inside, manifests) ?? root,
+    installRoot: installRoot ?? root,
     manifest,
     packageManager: findPackageManager(root, env),
     // A new project is TypeScript: it needs nothing that JavaScript would not need.
@@ -77,7 +82,9 @@ function asObject(value: unknown): object {
   return typeof value === 'object' && value !== null ? value : {}
 }
 
-const lockfiles = [
+/** A directory with one of these is where packages are installed. */
+const installFiles = [
+  'pnpm-workspace.yaml',
   'package-lock.json',
   'npm-shrinkwrap.json',
   'pnpm-lock.yaml',
@@ -85,18 +92,6 @@ const lockfiles = [
   'bun.lock',
   'bun.lockb',
 ]
-
-/** The nearest directory with a lockfile or a workspace. */
-function findInstallRoot(
-  directories: readonly string[],
-  manifests: readonly Readonly<Record<string, unknown>>[],
-): string | undefined {
-  return directories.find(
-    (directory, index) =>
-      manifests[index]?.['workspaces'] !== undefined ||
-      [...lockfiles, 'pnpm-workspace.yaml'].some((file) => existsSync(join(directory, file))),
-  )
-}
 
 function findCi(repository: string): CiProvider | undefined {
   const byFile = ciFiles.find(([file]) => existsSync(join(repository, file)))?.[1]

@@ -59,7 +59,7 @@ export default defineConfig({
 `,
     [spec]: `${check}import { metric, script, test } from 'loadero-test'
 ${intro}
-const url = ${quote(url)}
+const url = '${url.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'
 
 test('the first page opens for two people', {
   startInterval: '2s',
@@ -97,10 +97,6 @@ function visit(client, { url }) {
   client.takeScreenshot('first.png')
 }
 `
-
-function quote(text: string): string {
-  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
-}
 
 /** With the separators that a reader expects in code. */
 export function formatNumber(value: number): string {

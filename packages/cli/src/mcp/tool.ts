@@ -1,3 +1,4 @@
+import { jsonValueOf } from '@loadero-test/core/internal'
 import { z } from 'zod'
 
 /** What a command printed. */
@@ -70,9 +71,5 @@ export function toResult({ code, stdout, stderr }: CommandOutput): ToolResult {
 
 /** JSON that a command printed; undefined when it printed something else. */
 export function parseOutput<T>(text: string, schema: z.ZodType<T>): T | undefined {
-  try {
-    return schema.safeParse(JSON.parse(text)).data
-  } catch {
-    return undefined
-  }
+  return schema.safeParse(jsonValueOf(text)).data
 }

@@ -102,7 +102,7 @@ test('each flag of a command belongs to one option', () => {
 })
 
 test('every command that runs in a project takes its place and its configuration file', () => {
-  const takes = (command: CommandName) =>
+  const takes = (command: CommandName): string[] =>
     optionRows.flatMap(([, option]) => (isOptionOf(command, option) ? [option.flag] : []))
   const incomplete = commandNames.filter(
     (command) =>

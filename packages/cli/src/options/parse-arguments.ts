@@ -88,8 +88,19 @@ export function parseArguments(argv: readonly string[]): Arguments {
     if (word === undefined || isCommandName(word)) return { kind: 'help', command: word }
     throw new UserError('usage', `Unknown command "${word}"`, commandHint(word))
   }
-  const flags = flagsOf(options, command)
-  return { kind: 'command', command, named, words: checkWords(words, command), flags }
+  const flags = new Map<OptionKey, string | boolean>()
+  for (const token of options) {
+    const [key, row] = rowOf(token, command)
+    const value = isSwitch(row) ? switchValueOf(token, row) : textOf(token, row)
+    const before = flags.get(key)
+    if (before !== undefined && !row.join)
+      throw new UserError('usage', `${row.flag} is given twice`, 'Only one of them could apply.')
+    // A wrong value is an error of its own, before it is a part of another.
+    if (row.join && typeof value === 'string') parseValue(row.type, value, row.flag)
+    flags.set(key, row.join && before !== undefined ? row.join(String(before), String(value)) : value)
+  }
+  checkWords(words, command)
+  return { kind: 'command', command, named, words, flags: Object.fromEntries(flags) }
 }
 
 /** `Did you mean "plan"?`, or all commands. */
@@ -100,7 +111,7 @@ export function commandHint(word: string): string {
     : `Did you mean "${similar}"?`
 }
 
-function checkWords(words: readonly string[], command: CommandName): readonly string[] {
+function checkWords(words: readonly string[], command: CommandName): void {
   const { minArguments, maxArguments, usage } = commands[command]
   if (words.includes('')) {
     const hint = 'An empty argument often comes from a variable that is not set.'
@@ -113,28 +124,10 @@ function checkWords(words: readonly string[], command: CommandName): readonly st
     const takes = maxArguments === 0 ? 'no arguments' : `only ${usage}`
     throw new UserError('usage', `"${command}" takes ${takes}, but got '${extra}'`, helpHint(command))
   }
-  return words
 }
 
 function helpHint(command: CommandName): string {
   return `See \`loadero-test ${command} --help\`.`
-}
-
-function flagsOf(tokens: readonly OptionToken[], command: CommandName): Flags {
-  const flags = new Map<OptionKey, string | boolean>()
-  for (const token of tokens) {
-    const [key, row] = rowOf(token, command)
-    const value = isSwitch(row) ? switchValueOf(token, row) : textOf(token, row)
-    const before = flags.get(key)
-    if (before !== undefined && !row.join) {
-      const hint = 'Only one of them could apply.'
-      throw new UserError('usage', `${row.flag} is given twice`, hint)
-    }
-    // A wrong value is an error of its own, before it is a part of another.
-    if (row.join && typeof value === 'string') parseValue(row.type, value, row.flag)
-    flags.set(key, row.join && before !== undefined ? row.join(String(before), String(value)) : value)
-  }
-  return Object.fromEntries(flags)
 }
 
 /** The option of a command that a flag names. */

@@ -33,7 +33,7 @@ import {
 } from './reporter-factory.js'
 import { loadReporter } from './custom-reporter.js'
 import { attachmentsBase } from './junit-attachments.js'
-import type { ReporterName } from '../options/output-rows.js'
+import { type ReporterName, reporterNames } from '../options/output-rows.js'
 
 /** The console reporters differ in how they show progress. */
 function createConsoleFactory(form: ConsoleForm): ReporterFactory {
@@ -138,15 +138,16 @@ export async function makeReporters(
   context: ReporterContext,
 ): Promise<readonly Reporter[]> {
   const reporters = await Promise.all(
-    settings.reporter.map(async (choice) =>
-      isBuiltIn(choice.name)
-        ? builtInReporters[choice.name](choice, { ...context, ...settings })
+    settings.reporter.map(async (choice) => {
+      const builtIn = reporterNames.find((name) => name === choice.name)
+      return builtIn
+        ? builtInReporters[builtIn](choice, { ...context, ...settings })
         : loadReporter(choice, {
             root: settings.root,
             specModule: context.specModule,
             write: (text) => context.terminal.write(text),
-          }),
-    ),
+          })
+    }),
   )
   const misdirected = settings.reporter.find(
     ({ name, options }) => options['outputFile'] === standardOutput && name !== 'json',
@@ -169,8 +170,4 @@ export async function makeReporters(
     )
   }
   return reporters.map((reporter) => redactReporter(reporter, context.redactor))
-}
-
-function isBuiltIn(name: string): name is ReporterName {
-  return Object.hasOwn(builtInReporters, name)
 }

@@ -1,5 +1,6 @@
-import { existsSync, realpathSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
+import { realPath } from '@loadero-test/core/internal'
 import { type CiName, detectCi } from '../config/ci-environment.js'
 import type { Environment } from '../options/environment.js'
 
@@ -14,38 +15,21 @@ const workspaceVariables: Readonly<Partial<Record<CiName, string>>> = {
 }
 
 /**
- * The directory that the provider's paths are relative to: its workspace if the project is in it, otherwise the root of
- * the git repository, otherwise the project itself.
+ * Turns paths that are relative to the project root into paths that are relative to the directory of the provider's
+ * paths: its workspace if the project is in it, otherwise the root of the git repository, otherwise the project itself.
  */
-function workspaceOf(env: Environment, root: string): string {
+export function createSourcePath(env: Environment, root: string): (file: string) => string {
   const ci = detectCi(env)
   const variable = ci && workspaceVariables[ci]
   const workspace = variable && env[variable]
-  if (workspace && relativePath(workspace, root) !== undefined) return workspace
-  for (let directory = realPath(root); ; directory = dirname(directory)) {
-    // In a worktree and in a submodule, it is a file.
-    if (existsSync(join(directory, '.git'))) return directory
-    if (directory === dirname(directory)) return root
-  }
-}
-
-/** Turns paths that are relative to the project root into paths that are relative to the workspace. */
-export function createSourcePath(env: Environment, root: string): (file: string) => string {
-  const prefix = relativePath(workspaceOf(env, root), root) ?? ''
-  return (file) => (prefix === '' ? file : join(prefix, file).split(sep).join('/'))
-}
-
-/** The path from one directory to another one below it; undefined when it is not below it. */
-function relativePath(from: string, to: string): string | undefined {
-  const path = relative(realPath(from), realPath(to))
-  return path.startsWith('..') ? undefined : path
-}
-
-/** A workspace may be reached through a link. */
-function realPath(path: string): string {
-  try {
-    return realpathSync(path)
-  } catch {
-    return path
-  }
+  const project = realPath(root)
+  // `.git` is a file in a worktree and in a submodule.
+  const isRepository = (directory: string) => existsSync(join(directory, '.git'))
+  let repository = project
+  while (!isRepository(repository) && repository !== dirname(repository)) repository = dirname(repository)
+  if (!isRepository(repository)) repository = project
+  const prefix = [workspace, repository]
+    .flatMap((directory) => (directory ? relative(realPath(directory), project) : []))
+    .find((path) => !path.startsWith('..'))
+  return (file) => (prefix ? join(prefix, file).split(sep).join('/') : file)
 }

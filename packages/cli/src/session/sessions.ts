@@ -15,6 +15,7 @@ import { type Connection, createConnection } from '../target/connection.js'
 import { makeReporters, createSessionRedactor } from '../reporters/reporters.js'
 import type { CommandContext } from '../terminal/command-context.js'
 import { printReports } from './print-reports.js'
+import { targetOf } from './session-target.js'
 
 /** What one session runs. */
 export interface SessionRequest {
@@ -85,11 +86,7 @@ export async function createSessions(config: Config, context: CommandContext): P
         environment,
         refuseEmpty,
         detach: config.detach,
-        // No file may contain the token.
-        target:
-          target.kind === 'service'
-            ? { kind: 'service', projectId: target.projectId, apiBase: target.apiBase }
-            : { kind: target.kind },
+        target: targetOf(config),
         pollIntervalMs: target.kind === 'local' ? localPollIntervalMs : config.pollIntervalMs,
         outputDir: config.outputDir,
         artifacts: config.artifacts,

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { SchemaError, errorMessage } from '@loadero-test/core/internal'
 import { UserError } from '@loadero-test/runner/errors'
 import { type ParseError, parse as parseJson, printParseErrorCode } from 'jsonc-parser'
-import { formatJsonIssues } from '../config/file-issues.js'
+import { formatJsonIssues, lineAt } from '../config/file-issues.js'
 
 /**
  * Reads and checks an input file.
@@ -15,11 +15,10 @@ export async function readJsonFile<T>(path: string, flag: string, parse: (value:
   parseJson(text, errors, { disallowComments: true })
   const [first] = errors
   if (first) {
-    const line = text.slice(0, first.offset).split('\n').length
     const problem = printParseErrorCode(first.error)
       .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
       .toLowerCase()
-    throw new UserError('usage', `${flag} ${path}:${line} is not JSON: ${problem}`)
+    throw new UserError('usage', `${flag} ${path}:${lineAt(text, first.offset)} is not JSON: ${problem}`)
   }
   try {
     return parse(JSON.parse(text))

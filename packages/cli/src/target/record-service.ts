@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { errorMessage } from '@loadero-test/core/internal'
 import { type Exit, exitCodes } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
-import { parseAssumptions, startServiceRecording } from '@loadero-test/server'
-import type { ServeConfig } from '../config/serve-config.js'
+import { parseAssumptions, type RunningRecording, startServiceRecording } from '@loadero-test/server'
+import { isLoopback, type ServeConfig } from '../config/serve-config.js'
 import { options, tokenVariable } from '../options/options.js'
 import type { CommandContext } from '../terminal/command-context.js'
 
@@ -29,10 +29,24 @@ export async function recordService(
   { env, write, signal, version }: Pick<CommandContext, 'env' | 'write' | 'signal' | 'version'>,
 ): Promise<Exit> {
   checkOptions(config)
+  const { record, upstream, assume, host, port } = config
   const token = env[tokenVariable]
-  const recorder = await start(config, write, token === undefined ? [] : [token])
+  let recorder: RunningRecording
   try {
-    write(`loadero-test ${version}  recorder of ${config.upstream}\n`)
+    recorder = await startServiceRecording({
+      upstream,
+      directory: record,
+      write,
+      host,
+      port,
+      secrets: token === undefined ? [] : [token],
+      ...(assume && { assumptions: parseAssumptions(assume) }),
+    })
+  } catch (error) {
+    throw new UserError('usage', `Cannot record to ${record}: ${errorMessage(error)}`)
+  }
+  try {
+    write(`loadero-test ${version}  recorder of ${upstream}\n`)
     write(
       [
         '',
@@ -40,7 +54,7 @@ export async function recordService(
         '  LOADERO_PROJECT_ID=(a project of the service)',
         '  LOADERO_ACCESS_TOKEN=(a token of the service)',
         '',
-        `Recording: ${config.record}`,
+        `Recording: ${record}`,
         'Press Ctrl-C to stop.',
         '',
       ].join('\n'),
@@ -65,33 +79,12 @@ function checkOptions(config: ServeConfig): void {
       'A recorder forwards all requests to the service.',
     )
   }
-  if (!/^(127\.\d+\.\d+\.\d+|::1|localhost)$/.test(config.host)) {
+  if (!isLoopback(config.host)) {
     throw new UserError(
       'usage',
       `--record cannot be combined with --host ${config.host}`,
       'Clients send their tokens without encryption, so the recorder listens on this machine only.',
     )
-  }
-}
-
-async function start(
-  { record, upstream, assume, host, port }: ServeConfig & { readonly record: string },
-  write: (text: string) => void,
-  secrets: readonly string[],
-) {
-  try {
-    const assumptions = assume && { assumptions: parseAssumptions(assume) }
-    return await startServiceRecording({
-      upstream,
-      directory: record,
-      write,
-      host,
-      port,
-      secrets,
-      ...assumptions,
-    })
-  } catch (error) {
-    throw new UserError('usage', `Cannot record to ${record}: ${errorMessage(error)}`)
   }
 }
 

@@ -16,12 +16,16 @@ export interface RemoteClient {
 export function createRemoteClient(config: Config, env: Environment): RemoteClient {
   const { target, requestsPerSecond } = config
   const closers: (() => Promise<void>)[] = []
-  const open = (): Promise<LoaderoClient> | LoaderoClient => {
-    if (target.kind !== 'service') return emptyLoadero(closers)
-    return createServiceClient(target, {
-      alsoAllow: clientExtraValues(config),
-      rateLimit: requestsPerSecond,
-    })
+  const open = async (): Promise<LoaderoClient> => {
+    if (target.kind === 'service') {
+      const alsoAllow = clientExtraValues(config)
+      return createServiceClient(target, { alsoAllow, rateLimit: requestsPerSecond })
+    }
+    const { createApp, idleEngine } = await import('@loadero-test/server')
+    const app = createApp({ engine: idleEngine() })
+    closers.push(() => app.close())
+    const address = { projectId: 1, accessToken: 'local', apiBase: 'http://loadero.local/v2/' }
+    return new LoaderoClient({ ...address, fetch: app, rateLimit: Infinity })
   }
   const reason = env[tokenVariable] ? '' : ` (no ${tokenVariable})`
   return {
@@ -38,14 +42,6 @@ export function createRemoteClient(config: Config, env: Environment): RemoteClie
         ? `project ${target.projectId} at ${target.apiBase}`
         : `empty local Loadero, which keeps nothing after this command${reason}`,
   }
-}
-
-async function emptyLoadero(closers: (() => Promise<void>)[]): Promise<LoaderoClient> {
-  const { createApp, idleEngine } = await import('@loadero-test/server')
-  const app = createApp({ engine: idleEngine() })
-  closers.push(() => app.close())
-  const address = { projectId: 1, accessToken: 'local', apiBase: 'http://loadero.local/v2/' }
-  return new LoaderoClient({ ...address, fetch: app, rateLimit: Infinity })
 }
 
 /** Extra values under the client's names. */

@@ -10,7 +10,23 @@ export function formatPlan(
   allowance: PlannedProject['allowance'],
   c: Colors,
 ): readonly string[] {
-  return [...tests.flatMap((test) => testLines(test, c)), totalsLine(tests), ...costLines(tests, allowance)]
+  const counts = (
+    [
+      ['create', 'to create'],
+      ['update', 'to change'],
+      ['refused', 'refused'],
+      ['keep', 'unchanged'],
+    ] as const
+  )
+    .map(([action, label]) => ({ label, count: tests.filter((test) => test.action === action).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ label, count }) => `${count} ${label}`)
+  const writes = tests.reduce((sum, test) => sum + test.writes, 0)
+  return [
+    ...tests.flatMap((test) => testLines(test, c)),
+    `Plan          ${counts.join(', ')}; ${plural(writes, 'write request')}`,
+    ...costLines(tests, allowance),
+  ]
 }
 
 function testLines(test: TestView, c: Colors): readonly string[] {
@@ -20,23 +36,18 @@ function testLines(test: TestView, c: Colors): readonly string[] {
   const details = [
     plainLine(`${test.file}:${test.line}`),
     ...(test.id === undefined ? [] : [`test ${test.id}`]),
+    ...(test.renamedFrom === undefined ? [] : [`renamed from '${plainLine(test.renamedFrom)}'`]),
+    ...(test.syncState === 'incomplete' ? ['last push incomplete'] : []),
+    ...(test.syncState === 'unmanaged' ? ['not created by loadero-test'] : []),
   ]
   return [
-    `${paint(`${signs[test.action]} ${plainLine(test.name)}`)}  ${c.dim([...details, ...stateDetails(test)].join('  '))}`,
+    `${paint(`${signs[test.action]} ${plainLine(test.name)}`)}  ${c.dim(details.join('  '))}`,
     ...notices,
     // The first line already says that the test is created.
     ...test.changes
       .filter(({ action, resource }) => action !== 'create' || resource !== 'test')
       .flatMap((change) => changeLines(change, c)),
     ...(test.action === 'update' && test.changes.length === 0 ? [c.dim('    ~ ownership marker')] : []),
-  ]
-}
-
-function stateDetails({ syncState, renamedFrom }: TestView): readonly string[] {
-  return [
-    ...(renamedFrom === undefined ? [] : [`renamed from '${plainLine(renamedFrom)}'`]),
-    ...(syncState === 'incomplete' ? ['last push incomplete'] : []),
-    ...(syncState === 'unmanaged' ? ['not created by loadero-test'] : []),
   ]
 }
 
@@ -57,22 +68,6 @@ function changeLines(change: ChangeView, c: Colors): readonly string[] {
 
 function formatValue(value: unknown): string {
   return typeof value === 'string' ? plainLine(value) : (JSON.stringify(value) ?? 'none')
-}
-
-function totalsLine(tests: readonly TestView[]): string {
-  const counts = (
-    [
-      ['create', 'to create'],
-      ['update', 'to change'],
-      ['refused', 'refused'],
-      ['keep', 'unchanged'],
-    ] as const
-  )
-    .map(([action, label]) => ({ label, count: tests.filter((test) => test.action === action).length }))
-    .filter(({ count }) => count > 0)
-    .map(({ label, count }) => `${count} ${label}`)
-  const writes = tests.reduce((sum, test) => sum + test.writes, 0)
-  return `Plan          ${counts.join(', ')}; ${plural(writes, 'write request')}`
 }
 
 function costLines(

@@ -119,8 +119,23 @@ type KeyResponse =
   | { readonly kind: 'print'; readonly text: string }
   | { readonly kind: 'quit' }
 
+/** What a key does. A filter applies to the next session and to the sessions of later changes. */
 function respond(key: KeyAction, last: RunRequest, state: State): KeyResponse {
-  if ('text' in key) return applyFilter(key, state)
+  if ('text' in key) {
+    // An empty text removes the filter.
+    const { kind, text } = key
+    const { filters, name } = state.filter
+    const others = kind === 'by-file' ? { name } : { filters }
+    try {
+      const read = () =>
+        kind === 'by-file' ? { filters: [text] } : { name: parseValue(regularExpression, text, 'The name') }
+      state.filter = { ...others, ...(text === '' ? {} : read()) }
+      return { kind: 'run', request: state.filter }
+    } catch (error) {
+      if (error instanceof UserError) return { kind: 'print', text: `${error.message}\n` }
+      throw error
+    }
+  }
   const actions = {
     quit: () => ({ kind: 'quit' }),
     help: () => ({ kind: 'print', text: `\n${keyHelp}` }),
@@ -135,21 +150,6 @@ function respond(key: KeyAction, last: RunRequest, state: State): KeyResponse {
         : { kind: 'print', text: 'All tests passed in their last run.\n' },
   } satisfies Record<typeof key.kind, () => KeyResponse>
   return actions[key.kind]()
-}
-
-/** Filters the next session and the sessions of later changes; an empty text removes the filter. */
-function applyFilter({ kind, text }: Extract<KeyAction, { text: string }>, state: State): KeyResponse {
-  const { filters, name } = state.filter
-  const others = kind === 'by-file' ? { name } : { filters }
-  try {
-    const read = () =>
-      kind === 'by-file' ? { filters: [text] } : { name: parseValue(regularExpression, text, 'The name') }
-    state.filter = { ...others, ...(text === '' ? {} : read()) }
-    return { kind: 'run', request: state.filter }
-  } catch (error) {
-    if (error instanceof UserError) return { kind: 'print', text: `${error.message}\n` }
-    throw error
-  }
 }
 
 function updateFailed({ tests }: Summary, { failed }: State): void {

@@ -1,5 +1,5 @@
-import { realpathSync } from 'node:fs'
-import { basename, relative, resolve, sep } from 'node:path'
+import { basename, relative, sep } from 'node:path'
+import { realPath } from '@loadero-test/core/internal'
 import { discover, type Exit, type Summary, UserError } from '@loadero-test/runner'
 import type { Config } from '../config/config.js'
 import { isCi } from '../config/is-ci.js'
@@ -25,7 +25,7 @@ export async function watch(config: Config, context: CommandContext): Promise<Ex
     root: specs.root,
     outputDir: config.outputDir,
     onChange: (paths) => {
-      for (const file of config.files.map(resolveLinks).filter((path) => paths.has(path)))
+      for (const file of config.files.map(realPath).filter((path) => paths.has(path)))
         sessions.write(`${basename(file)} has changed. Quit and start again to apply it.\n`)
       events.put({ kind: 'changed', paths })
     },
@@ -89,7 +89,7 @@ function listenToKeys(
 
 /** Keeps track of the spec files, their dependencies, and which of them have errors. */
 function createSpecTracker(config: Config, { specModule }: CommandContext) {
-  const root = resolveLinks(config.root)
+  const root = realPath(config.root)
   const base = { ...toFindOptions(config, specModule), root }
   const graph = createSpecGraph(root)
   const broken = new Set<string>()
@@ -133,13 +133,5 @@ function createSpecTracker(config: Config, { specModule }: CommandContext) {
       const candidates = new Set([...graph.specsAffectedBy(paths), ...fixable, ...added])
       return (await search()).files.filter((spec) => candidates.has(spec))
     },
-  }
-}
-
-function resolveLinks(path: string): string {
-  try {
-    return realpathSync(path)
-  } catch {
-    return resolve(path)
   }
 }

@@ -2,3 +2,9 @@
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`
 }
+
+/** The first items, and how many more there are: `a, b, c and 2 more`. */
+export function listFirst(items: readonly string[], max: number): string {
+  const rest = items.length - max
+  return `${items.slice(0, max).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
+}

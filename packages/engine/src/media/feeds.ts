@@ -27,22 +27,19 @@ export function feedsOf(
   const find = (kind: keyof Feeds, feed = 'default') => {
     if (feed === 'default') return undefined
     const { extensions, generate } = formats[kind]
-    const file =
-      extensions
-        .flatMap((extension) => (own === undefined ? [] : path.resolve(own, feed + extension)))
-        .find((candidate) => existsSync(candidate)) ??
-      generateOnce(path.join(cache, feed + extensions[0]), () => generate(feed))
-    if (!file) note(`${kind} feed ${feed} is not available on this machine; the default is used`)
-    return file
+    const cached = path.join(cache, feed + extensions[0])
+    const ownFiles =
+      own === undefined ? [] : extensions.map((extension) => path.resolve(own, feed + extension))
+    const existing = [...ownFiles, cached].find((file) => existsSync(file))
+    if (existing) return existing
+    const content = generate(feed)
+    if (!content) {
+      note(`${kind} feed ${feed} is not available on this machine; the default is used`)
+      return undefined
+    }
+    mkdirSync(cache, { recursive: true })
+    writeFileSync(cached, content)
+    return cached
   }
   return { audio: find('audio', participant.audio_feed), video: find('video', participant.video_feed) }
-}
-
-function generateOnce(file: string, generate: () => Buffer | undefined): string | undefined {
-  if (existsSync(file)) return file
-  const content = generate()
-  if (!content) return undefined
-  mkdirSync(path.dirname(file), { recursive: true })
-  writeFileSync(file, content)
-  return file
 }

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { availableParallelism, cpus, totalmem } from 'node:os'
 import { promisify } from 'node:util'
+import type { CdpTarget } from '../cdp/targets.js'
 
 /** The machine that browsers run on. */
 export interface Machine {
@@ -12,6 +13,18 @@ export interface Machine {
   cpuClock(): CpuClock
   /** Memory of processes: shared pages count once on Linux, once per process elsewhere; undefined where unknown. */
   usedMemoryBytes(pids: readonly number[]): Promise<number | undefined>
+}
+
+/** A machine that only its browser can describe. */
+export interface RemoteMachine {
+  readonly cores: number | undefined
+  /**
+   * The load of all programs since the last call: `critical` when all cores were over about 90 % busy at a time. Undefined
+   * when the browser has not said it.
+   */
+  takePressure(): 'critical' | 'normal' | undefined
+  /** Asks a page for the load of the machine, as soon as it can say it. */
+  watch(target: CdpTarget): Promise<void>
 }
 
 /** Milliseconds. */
@@ -42,6 +55,7 @@ export function localCallCapacity(): number {
   return Math.max(2, Math.floor(availableParallelism() * callsPerCore))
 }
 
+const run = promisify(execFile)
 const memoryLimit = process.constrainedMemory()
 
 /** The machine that this process runs on. */
@@ -55,26 +69,17 @@ export const thisMachine: Machine = {
   },
   async usedMemoryBytes(pids) {
     if (process.platform === 'win32' || pids.length === 0) return undefined
-    if (process.platform !== 'linux') return residentBytes(pids)
-    const sizes = (await Promise.all(pids.map(proportionalBytes))).filter((size) => size !== undefined)
-    return sizes.length === 0 ? undefined : sizes.reduce((sum, size) => sum + size, 0)
+    if (process.platform !== 'linux') {
+      const listed = await run('ps', ['-o', 'rss=', '-p', pids.join(',')]).catch(() => undefined)
+      return listed?.stdout.split('\n').reduce((sum, kilobytes) => sum + Number(kilobytes) * 1_024, 0)
+    }
+    const reports = await Promise.all(
+      // A process that has ended, or that may not be read, has none.
+      pids.map((pid) => readFile(`/proc/${pid}/smaps_rollup`, 'latin1').catch(() => '')),
+    )
+    const sizes = reports.flatMap((report) => /^Pss:\s+(\d+) kB/m.exec(report)?.[1] ?? [])
+    return sizes.length === 0
+      ? undefined
+      : sizes.reduce((sum, kilobytes) => sum + Number(kilobytes) * 1_024, 0)
   },
-}
-
-/** Undefined for a process that has ended, or that may not be read. */
-async function proportionalBytes(pid: number): Promise<number | undefined> {
-  const rollup = await readFile(`/proc/${pid}/smaps_rollup`, 'latin1').catch(() => '')
-  const kilobytes = /^Pss:\s+(\d+) kB/m.exec(rollup)?.[1]
-  return kilobytes === undefined ? undefined : Number(kilobytes) * 1_024
-}
-
-const run = promisify(execFile)
-
-async function residentBytes(pids: readonly number[]): Promise<number | undefined> {
-  try {
-    const { stdout } = await run('ps', ['-o', 'rss=', '-p', pids.join(',')])
-    return stdout.split('\n').reduce((sum, kilobytes) => sum + Number(kilobytes) * 1_024, 0)
-  } catch {
-    return undefined
-  }
 }

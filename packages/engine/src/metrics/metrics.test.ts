@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Machine } from './machine.js'
-import { measurementsOf, type MachineReading, samplesOf } from './metrics.js'
+import { measurementsOf, type MachineReading, type Sample, samplesOf } from './metrics.js'
 
 const fourCores: Machine = {
   cores: 4,
@@ -37,22 +37,31 @@ describe('samples', () => {
     })
   })
 
-  test.each([
-    [2, 1, 50, undefined],
-    [2, 1.9, 95, true],
-    [1, 3, 100, true],
-    [undefined, 3, undefined, undefined],
-  ])('of %s other cores with %s s of CPU show at least their load', (cores, cpuSeconds, busy, overloaded) => {
-    const unknown = { machine: undefined }
-    const [sample] = samplesOf(
-      [
-        reading(0, { ...unknown, cpuTimes: new Map([[1, 0]]) }),
-        reading(1, { ...unknown, cpuTimes: new Map([[1, cpuSeconds]]) }),
-      ],
-      cores,
-    )
-    expect([sample?.machineBusy, sample?.overloaded]).toEqual([busy, overloaded])
-  })
+  test.each<[number | undefined, number, number | undefined, Partial<MachineReading['remote'] & Sample>]>([
+    [2, 1, 50, {}],
+    [2, 1, 50, { pressure: 'normal' as const, overloaded: false }],
+    [2, 1, 50, { pressure: 'critical' as const, overloaded: true }],
+    [2, 1.9, 95, { pressure: 'normal' as const, overloaded: true }],
+    [2, 1, 50, { answerMs: 1_001, overloaded: true, late: true }],
+    [1, 3, 100, { overloaded: true }],
+    [undefined, 3, undefined, {}],
+    [undefined, 3, undefined, { pressure: 'normal' as const, answerMs: 999, overloaded: false }],
+  ])(
+    'of %s other cores with %s s of CPU show at least their load: %s, %j',
+    (cores, cpuSeconds, busy, { pressure, answerMs = 0, ...expected }) => {
+      const other = { machine: undefined, remote: { pressure, answerMs } }
+      const [sample] = samplesOf(
+        [
+          reading(0, { ...other, cpuTimes: new Map([[1, 0]]) }),
+          reading(1, { ...other, cpuTimes: new Map([[1, cpuSeconds]]) }),
+        ],
+        cores,
+      )
+      expect(sample?.machineBusy).toBe(busy)
+      const { overloaded, late } = sample ?? {}
+      expect({ overloaded, late }).toEqual({ overloaded: undefined, late: undefined, ...expected })
+    },
+  )
 
   test('count new processes in full, ended ones not', () => {
     const [sample] = samplesOf([
@@ -79,7 +88,7 @@ describe('samples', () => {
       reading(2, machine(3_300, 5_000)),
     ])
     expect(samples.map(({ machineBusy, overloaded }) => [machineBusy, overloaded])).toEqual([
-      [45, undefined],
+      [45, false],
       [95, true],
     ])
   })

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type MachineSample, measureMachine } from '@loadero-test/metrics'
 import type { Measurement } from '@loadero-test/server'
 import type { CdpSession } from '../cdp/cdp.js'
-import type { CpuClock, Machine } from './machine.js'
+import type { CpuClock, Machine, RemoteMachine } from './machine.js'
 import type { Traffic } from '../network/traffic.js'
 import { overloadPercent } from './overload.js'
 
@@ -13,8 +13,10 @@ export interface Sample extends MachineSample {
   readonly bytesOut: number
   /** Percent of all cores, used by all programs of the machine; on a grid by the browser alone, so at least that. */
   readonly machineBusy?: number
-  /** The machine was so busy that the sample describes the machine rather than the page. */
-  readonly overloaded?: true
+  /** Whether the machine was so busy that the sample describes the machine rather than the page; absent when unknown. */
+  readonly overloaded?: boolean
+  /** The browser of another machine took longer than a second to answer. */
+  readonly late?: true
 }
 
 export interface Sampler {
@@ -28,8 +30,8 @@ export interface SamplerOptions {
   readonly traffic: Traffic
   /** The machine that the browser runs on, where it is known. */
   readonly machine?: Machine | undefined
-  /** The cores of another machine that the browser runs on, where they are known. */
-  readonly cores?: number | undefined
+  /** Another machine that the browser runs on. */
+  readonly remoteMachine?: RemoteMachine | undefined
   /** Limit for the answer of the browser. Default: 5 s */
   readonly readTimeoutMs?: number
 }
@@ -40,6 +42,8 @@ const memoryInterval = 5
 /** A shorter interval at the end is added to the previous sample: the rates of a moment mean nothing. */
 const minIntervalMs = 500
 const defaultReadTimeoutMs = 5_000
+/** A page does not delay the answer of its browser, but a busy machine does, or a busy network. */
+const lateAnswerMs = 1_000
 const bytesPerMegabyte = 1_048_576
 
 /** Takes a sample every second until it is stopped. */
@@ -47,7 +51,7 @@ export function startSampler(options: SamplerOptions): Sampler {
   const readings: MachineReading[] = []
   let lastRead = Promise.resolve()
   let isReading = false
-  const { cores, readTimeoutMs = defaultReadTimeoutMs } = options
+  const { remoteMachine, readTimeoutMs = defaultReadTimeoutMs } = options
   const readNext = () => {
     lastRead = lastRead.then(async () => {
       isReading = true
@@ -66,7 +70,7 @@ export function startSampler(options: SamplerOptions): Sampler {
       readNext()
       // Two readings of a browser that does not answer take two timeouts.
       await Promise.race([lastRead, sleep(3 * readTimeoutMs, undefined, { ref: false })])
-      return samplesOf(readings, cores)
+      return samplesOf(readings, remoteMachine?.cores)
     },
   }
 }
@@ -79,23 +83,39 @@ export interface MachineReading {
   readonly cpuTimes: ReadonlyMap<number, number> | undefined
   readonly memoryBytes: number | undefined
   readonly machine: CpuClock | undefined
+  /** What the browser of another machine says about it; undefined for this machine. */
+  readonly remote?: RemoteReading | undefined
   readonly bytesIn: number
   readonly bytesOut: number
 }
 
+interface RemoteReading {
+  readonly pressure: ReturnType<RemoteMachine['takePressure']>
+  readonly answerMs: number
+}
+
 async function read(
-  { cdp, traffic, machine, readTimeoutMs }: SamplerOptions & { readonly readTimeoutMs: number },
+  {
+    cdp,
+    traffic,
+    machine,
+    remoteMachine,
+    readTimeoutMs,
+  }: SamplerOptions & { readonly readTimeoutMs: number },
   withMemory: boolean,
 ): Promise<MachineReading> {
+  const sentAt = performance.now()
   const response = cdp.send('SystemInfo.getProcessInfo').catch(() => undefined)
   const info = await Promise.race([response, sleep(readTimeoutMs, undefined, { ref: false })])
   const { bytesIn, bytesOut } = traffic
-  const at = performance.timeOrigin + performance.now()
+  const answeredAt = performance.now()
+  const at = performance.timeOrigin + answeredAt
   const pids = info ? info.processInfo.map(({ id }) => id) : []
   return {
     at,
     cpuTimes: info && new Map(info.processInfo.map(({ id, cpuTime }) => [id, cpuTime])),
     machine: machine?.cpuClock(),
+    remote: remoteMachine && { pressure: remoteMachine.takePressure(), answerMs: answeredAt - sentAt },
     memoryBytes: withMemory ? await machine?.usedMemoryBytes(pids) : undefined,
     bytesIn,
     bytesOut,
@@ -135,6 +155,10 @@ function sampleBetween(previous: MachineReading, current: MachineReading, cores:
       : cores !== undefined && cpuUsed !== undefined
         ? Math.min(100, cpuUsed / cores)
         : undefined
+  const { pressure, answerMs = 0 } = current.remote ?? {}
+  const late = answerMs > lateAnswerMs
+  const isBusy = (machineBusy ?? 0) > overloadPercent || pressure === 'critical' || late
+  const isKnown = isBusy || (current.remote ? pressure !== undefined : machineBusy !== undefined)
   return {
     time: new Date(current.at).toISOString(),
     seconds,
@@ -143,7 +167,8 @@ function sampleBetween(previous: MachineReading, current: MachineReading, cores:
     bytesIn: current.bytesIn - previous.bytesIn,
     bytesOut: current.bytesOut - previous.bytesOut,
     ...(machineBusy === undefined ? {} : { machineBusy }),
-    ...(machineBusy !== undefined && machineBusy > overloadPercent ? { overloaded: true } : {}),
+    ...(isKnown ? { overloaded: isBusy } : {}),
+    ...(late ? { late } : {}),
   }
 }
 

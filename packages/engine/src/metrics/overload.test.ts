@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { machineLine, machineLoadOf } from './overload.js'
+import { machineLine, machineLoadOf, overloadPercent } from './overload.js'
 
 function loadOf(...busy: number[]) {
-  return machineLoadOf(busy.map((machineBusy) => ({ machineBusy, cpuUsed: 1 })))
+  return machineLoadOf(busy.map((percent) => ({ overloaded: percent > overloadPercent, cpuUsed: 1 })))
 }
 
 function quiet(count: number) {
@@ -26,26 +26,43 @@ test.each([
 
 test('samples without a value do not count', () => {
   expect(machineLoadOf([{}, {}]).state).toBe('not measured')
-  expect(machineLoadOf([{ cpuUsed: 1 }, { machineBusy: 99 }, {}])).toEqual({
+  expect(machineLoadOf([{ cpuUsed: 1 }, { overloaded: true }, {}])).toEqual({
     state: 'overloaded',
     busySamples: 1,
-    samples: 1,
+    isLate: false,
+    samples: 2,
   })
 })
 
+const known = { overloaded: false, cpuUsed: 1 }
+const unknown = { cpuUsed: 1 }
+const late = { overloaded: true, late: true } as const
+
+test.each([
+  ['not measured', 'says nothing of it', [unknown, unknown]],
+  ['not measured', 'has said nothing of late', [known, known, unknown, unknown]],
+  ['sufficient', 'mostly says that it is quiet', [unknown, known, known]],
+  ['not measured', 'was late once, and says nothing', [unknown, unknown, unknown, late]],
+  ['overloaded', 'was late often', [unknown, late, unknown, late]],
+])('another machine is %s when its browser %s', (state, _, samples) => {
+  expect(machineLoadOf(samples).state).toBe(state)
+})
+
 test('a browser that did not answer of late leaves the machine not measured', () => {
-  const answered = { machineBusy: 50, cpuUsed: 1 }
-  const unanswered = { machineBusy: 50 }
+  const answered = { overloaded: false, cpuUsed: 1 }
+  const unanswered = { overloaded: false }
   expect(machineLoadOf([answered, unanswered]).state).toBe('not measured')
   expect(machineLoadOf([answered, answered, unanswered]).state).toBe('sufficient')
 })
 
 test('the line in the log has one format', () => {
-  expect([loadOf(99, 98, 10), loadOf(10), loadOf()].map(machineLine)).toMatchInlineSnapshot(`
+  const lines = [loadOf(99, 98, 10), loadOf(10), loadOf(), machineLoadOf([known, late, late])]
+  expect(lines.map(machineLine)).toMatchInlineSnapshot(`
     [
       "machine overloaded: over 90 % busy in 2 of 3 samples",
       "machine sufficient: over 90 % busy in 0 of 1 samples",
       "machine not measured: samples of its load are missing",
+      "machine overloaded: over 90 % busy or late to answer in 2 of 3 samples",
     ]
   `)
 })

@@ -10,37 +10,48 @@ const lastSamples = 10
 export interface MachineLoad {
   readonly state: 'sufficient' | 'overloaded' | 'not measured'
   readonly busySamples: number
+  /** Whether the browser of another machine answered late in some of those. */
+  readonly isLate: boolean
   readonly samples: number
 }
 
+/** What is judged of a sample. */
+interface LoadSample {
+  readonly overloaded?: boolean
+  readonly late?: true
+  readonly cpuUsed?: number
+}
+
 /**
- * Judges the machine by its samples, in the order in which they were taken; both values are percent. A sample without
- * `cpuUsed` is one that the browser did not answer in time; a busy page does not keep it from that.
+ * Judges the machine by its samples, in the order in which they were taken. A sample without `cpuUsed` is one that the
+ * browser did not answer in time; a busy page does not keep it from that.
  */
-export function machineLoadOf(
-  samples: readonly { readonly machineBusy?: number; readonly cpuUsed?: number }[],
-): MachineLoad {
-  const measured = samples.flatMap(({ machineBusy }) => machineBusy ?? [])
-  const countBusy = (some: readonly number[]) => some.filter((busy) => busy > overloadPercent).length
-  const isOverloaded = (some: readonly number[]) =>
+export function machineLoadOf(samples: readonly LoadSample[]): MachineLoad {
+  const measured = samples.filter(
+    ({ overloaded, cpuUsed }) => overloaded !== undefined || cpuUsed !== undefined,
+  )
+  const countBusy = (some: readonly LoadSample[]) => some.filter(({ overloaded }) => overloaded).length
+  const isOverloaded = (some: readonly LoadSample[]) =>
     countBusy(some) >= Math.max(some.length <= minBusySamples ? 1 : minBusySamples, some.length * minShare)
   const last = samples.slice(-lastSamples)
-  const isMissing = last.filter(({ cpuUsed }) => cpuUsed === undefined).length * 2 >= last.length
+  const missing = last.filter(({ overloaded, cpuUsed }) => overloaded === undefined || cpuUsed === undefined)
+  const isMissing = missing.length * 2 >= last.length
   const state =
     measured.length > 0 && (isOverloaded(measured) || isOverloaded(measured.slice(-lastSamples)))
       ? 'overloaded'
       : measured.length === 0 || isMissing
         ? 'not measured'
         : 'sufficient'
-  return { state, busySamples: countBusy(measured), samples: measured.length }
+  const isLate = samples.some(({ late }) => late)
+  return { state, busySamples: countBusy(measured), isLate, samples: measured.length }
 }
 
 /**
  * The line of a script's log that says so. Its format is a contract: the runner reads it to decide what a failure says
  * about the product.
  */
-export function machineLine({ state, busySamples, samples }: MachineLoad): string {
-  return state === 'not measured'
-    ? 'machine not measured: samples of its load are missing'
-    : `machine ${state}: over ${overloadPercent} % busy in ${busySamples} of ${samples} samples`
+export function machineLine({ state, busySamples, isLate, samples }: MachineLoad): string {
+  if (state === 'not measured') return 'machine not measured: samples of its load are missing'
+  const busy = `over ${overloadPercent} % busy${isLate ? ' or late to answer' : ''}`
+  return `machine ${state}: ${busy} in ${busySamples} of ${samples} samples`
 }

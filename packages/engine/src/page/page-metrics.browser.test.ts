@@ -85,6 +85,8 @@ describe.skipIf(!hasBrowser())('the metrics of real pages', () => {
     const kinds = ['all', 'failed', '2xx', '3xx', '4xx', '5xx']
     expect(kinds.map((kind) => total(`page/requests/${own}/${kind}`))).toEqual([6, 0, 1, 1, 2, 1])
     expect(kinds.map((kind) => total(`page/requests/${other}/${kind}`))).toEqual([1, 0, 0, 0, 0, 1])
+    expect([302, 404, 500].map((status) => total(`page/requests/${own}/${status}`))).toEqual([1, 2, 1])
+    expect([404, 500].map((status) => total(`page/requests/${status}`))).toEqual([2, 2])
     expect(total('page/requests/127.0.0.1:1/failed')).toBe(1)
     expect(total('page/requests/failed')).toBe(1)
     expect(total('page/requests/all')).toBe(8)

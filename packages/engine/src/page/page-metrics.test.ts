@@ -37,8 +37,12 @@ function respond(page: Page, requestId: string, status: number) {
 
 test.each<[string, (page: Page) => void, object]>([
   ['no request', () => {}, {}],
-  ['a response', (page) => (send(page, '1'), respond(page, '1', 204)), { all: 1, '2xx': 1 }],
-  ['a fault of the server', (page) => (send(page, '1'), respond(page, '1', 503)), { all: 1, '5xx': 1 }],
+  ['a response', (page) => (send(page, '1'), respond(page, '1', 204)), { all: 1, '2xx': 1, '204': 1 }],
+  [
+    'a fault of the server',
+    (page) => (send(page, '1'), respond(page, '1', 503)),
+    { all: 1, '5xx': 1, '503': 1 },
+  ],
   [
     'a redirect',
     (page) => {
@@ -46,7 +50,7 @@ test.each<[string, (page: Page) => void, object]>([
       send(page, '1', 'https://shop.example/b', { redirectResponse: { status: 302 } })
       respond(page, '1', 404)
     },
-    { all: 2, '3xx': 1, '4xx': 1 },
+    { all: 2, '3xx': 1, '302': 1, '4xx': 1, '404': 1 },
   ],
   [
     'a refused connection',
@@ -60,7 +64,7 @@ test.each<[string, (page: Page) => void, object]>([
       respond(page, '1', 200)
       page.emit('Network.loadingFailed', { requestId: '1', canceled: false })
     },
-    { all: 1, '2xx': 1, failed: 1 },
+    { all: 1, '2xx': 1, '200': 1, failed: 1 },
   ],
   [
     'a cancelled request',

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { jsonValueOf } from '@loadero-test/core/internal'
 import { type PageVital, webVitals, writePageLine } from '@loadero-test/metrics'
 import type { CdpTarget } from '../cdp/targets.js'
 import { createRequestCounter } from './request-counter.js'
@@ -44,7 +45,7 @@ export function createPageMetrics(now: () => number = Date.now): PageMetrics {
   }
 
   function addVital(payload: string): void {
-    const { name, id, value } = parseVital(payload)
+    const { name, id, value } = Object(jsonValueOf(payload)) as Readonly<Record<string, unknown>>
     const vital = webVitals.find((each) => each === String(name).toLowerCase())
     if (!isCounting() || vital === undefined || typeof value !== 'number') return
     vitals.set(`${vital} ${String(id)}`, { name: vital, atMs: now(), value })
@@ -83,17 +84,5 @@ export function createPageMetrics(now: () => number = Date.now): PageMetrics {
         session.send('Page.addScriptToEvaluateOnNewDocument', { source, worldName, runImmediately: true }),
       ])
     },
-  }
-}
-
-function parseVital(payload: string): {
-  readonly name?: unknown
-  readonly id?: unknown
-  readonly value?: unknown
-} {
-  try {
-    return Object(JSON.parse(payload)) as object
-  } catch {
-    return {}
   }
 }

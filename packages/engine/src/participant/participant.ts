@@ -163,7 +163,7 @@ async function executeScript(setup: ParticipantSetup, state: ParticipantState): 
         cdp: browser.cdp,
         traffic,
         machine: context.place.machine,
-        cores: browser.cores,
+        remoteMachine: browser.remoteMachine,
       })
       if (job.run.mode === 'session-record') {
         const directory = path.join(record.artifacts.incoming, 'video')
@@ -231,8 +231,8 @@ async function stopMeasuring(outcome: ScriptOutcome, state: ParticipantState) {
   )
     record.note('there are no metrics of memory: the memory of the browser could not be read')
   const load = machineLoadOf(samples)
-  // Of a machine of a grid only the browser is measured: it can show an overload, and never the lack of one.
-  if (state.sampler && (state.context.place.machine || load.state === 'overloaded'))
+  // What is not known of a machine of a grid is not a measurement that has failed.
+  if (state.sampler && (state.context.place.machine || load.state !== 'not measured'))
     record.note(machineLine(load))
   if (!outcome.passed && setup) {
     const picture = await screenshotOf(setup.targets)

@@ -4,7 +4,7 @@ import type { Cdp } from '../cdp/cdp.js'
 import type { DrawnFeeds } from '../media/drawn-feeds.js'
 import type { Downloads } from './downloads.js'
 import type { CleanupList } from '../process/cleanup-list.js'
-import type { Machine } from '../metrics/machine.js'
+import type { Machine, RemoteMachine } from '../metrics/machine.js'
 import type { ProcessGroups } from '../process/process-groups.js'
 import type { ParticipantRecord } from './record.js'
 import type { Workspace } from '../process/workspace.js'
@@ -54,8 +54,8 @@ export interface ParticipantBrowser {
   readonly downloads: Downloads
   /** Port of its DevTools on 127.0.0.1; absent for a browser of another machine. */
   readonly debuggingPort?: number
-  /** The cores of its machine, where that is another one and says so. */
-  readonly cores?: number
+  /** What the browser says about its machine; absent where the engine measures the machine itself. */
+  readonly remoteMachine?: RemoteMachine
   /** What its pages draw; absent where the browser itself reads the feeds. */
   readonly drawnFeeds?: DrawnFeeds
   /** The path under which the browser finds a file of this machine. */

@@ -1,4 +1,4 @@
-import { measureWebrtc, type WebrtcLog, writeWebrtcDump } from '@loadero-test/metrics'
+import { measureWebrtc, writeWebrtcDump } from '@loadero-test/metrics'
 import type { Measurement, ParticipantJob, ParticipantOutput } from '@loadero-test/server'
 import { type CollectedArtifacts, collectArtifacts } from './artifacts.js'
 import { type BrowserLog, createBrowserLog } from '../browser/log.js'
@@ -47,6 +47,15 @@ export function participantOutputOf(
   if (!outcome.passed) record.script.close(`✖ ${outcome.reason ?? 'The script failed'}\n`)
   record.browser.log.close(record.pages.toLine())
   const { log } = record.peers
+  const { series, values } = measureWebrtc(log)
+  // The metrics that Loadero has too. The others are computed from the log, wherever a participant has run.
+  const serviceMetrics = [
+    ...[...series].map(([path, { points }]): [string, Measurement] => [
+      path,
+      { samples: points.map(({ value }) => value) },
+    ]),
+    ...[...values].map(([path, value]): [string, Measurement] => [path, { value }]),
+  ].filter(([path]) => path.startsWith('webrtc/'))
   const hasWebrtc = log.connections.size > 0 || log.userMedia.length > 0
   return {
     seleniumResult: outcome.passed ? 'pass' : outcome.aborted ? 'aborted' : 'fail',
@@ -57,23 +66,10 @@ export function participantOutputOf(
       ...(samples.length > 0 ? { rru: JSON.stringify(withAvailable(samples, machine), null, 1) } : {}),
     },
     artifacts: record.artifacts.list,
-    metrics: { ...measurementsOf(samples, machine), ...webrtcMeasurements(log) },
+    metrics: { ...measurementsOf(samples, machine), ...Object.fromEntries(serviceMetrics) },
     ...(machineLoadOf(samples).state === 'overloaded'
       ? { caveat: 'measured while the machine was overloaded' }
       : {}),
     timecards: record.timecards,
   }
-}
-
-/** The metrics that Loadero has too. The others are computed from the log, wherever a participant has run. */
-function webrtcMeasurements(log: WebrtcLog): Record<string, Measurement> {
-  const { series, values } = measureWebrtc(log)
-  const measured: [string, Measurement][] = [
-    ...[...series].map(([path, { points }]): [string, Measurement] => [
-      path,
-      { samples: points.map(({ value }) => value) },
-    ]),
-    ...[...values].map(([path, value]): [string, Measurement] => [path, { value }]),
-  ]
-  return Object.fromEntries(measured.filter(([path]) => path.startsWith('webrtc/')))
 }

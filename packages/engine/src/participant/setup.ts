@@ -74,6 +74,7 @@ export async function createParticipantSetup(
       record.browser.watch(target),
       record.peers.watch(target),
       record.pages.watch(target),
+      browser.remoteMachine?.watch(target),
     ])
   })
   return { browser, host, scriptJob, traffic, targets, navigations, emulation, crashed }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { jsonValueOf } from '@loadero-test/core/internal'
 import {
   addReports,
   connectionOf,
@@ -42,9 +43,7 @@ export function watchPeerConnections(onUserMediaFailure: (message: string) => vo
   }
 }
 
-type Fields = Readonly<Record<string, unknown>>
-
-function isFields(value: unknown): value is Fields {
+function isFields(value: unknown): value is StatsReport {
   return typeof value === 'object' && value !== null
 }
 
@@ -60,7 +59,8 @@ export function createWebrtcRecorder(onUserMediaFailure: (message: string) => vo
   return {
     log,
     add(payload: string): void {
-      const fields = parseFields(payload)
+      const fields = jsonValueOf(payload)
+      if (!isFields(fields)) return
       const {
         document,
         kind,
@@ -104,7 +104,7 @@ export function createWebrtcRecorder(onUserMediaFailure: (message: string) => vo
   }
 }
 
-function userMediaEntryOf(fields: Fields, request: string): UserMediaEntry | undefined {
+function userMediaEntryOf(fields: StatsReport, request: string): UserMediaEntry | undefined {
   const { at, call, isCall, url, audio, video, error, errorMessage, streamId } = fields
   if (typeof at !== 'number' || (call !== 'getUserMedia' && call !== 'getDisplayMedia')) return undefined
   return {
@@ -116,14 +116,5 @@ function userMediaEntryOf(fields: Fields, request: string): UserMediaEntry | und
     ...(isCall === true && { url: String(url) }),
     ...(typeof error === 'string' && { error, errorMessage: String(errorMessage) }),
     ...(typeof streamId === 'string' && { streamId }),
-  }
-}
-
-function parseFields(payload: string): StatsReport {
-  try {
-    const parsed: unknown = JSON.parse(payload)
-    return isFields(parsed) ? parsed : {}
-  } catch {
-    return {}
   }
 }

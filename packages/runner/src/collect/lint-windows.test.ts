@@ -134,6 +134,7 @@ test.each([
   metric('measure/login').atMost(9),
   metric('page/errors').after('1s').atMost(0),
   metric('page/requests/api.example.com:8443/5xx/total').max().atMost(0),
+  metric('page/requests/404/total').max().atMost(0),
   metric('page/vitals/lcp/max').percentile(95).atMost(2_500),
 ])('an ordinary gate in time has no problem', (expectation) => {
   expect(problems(expectation)).toEqual([])
@@ -198,7 +199,7 @@ test('what is wrong in a gate is named by its call', () => {
       "expects[6].metric.path: unknown value 'quality/video/freeze/total' | Did you mean 'quality/video/freezes' or 'quality/video/frozenTime'?",
       "expects[7].metric.path: unknown value 'measure/log in' | Write measure/<name>. A name has letters, digits, "_", "." and "-", and begins with a letter or "_".",
       "expects[8].metric.path: unknown value 'page/vitals/lpc/max' | Did you mean 'page/vitals/lcp' or 'page/vitals/cls' or 'page/vitals/fcp'?",
-      "expects[9].metric.path: unknown value 'page/requests/https://api.example.com/5xx/total' | Write page/requests/<kind>, or page/requests/<host>/<kind> with the host of an address in lower case. Kinds: all, failed, 2xx, 3xx, 4xx, 5xx.",
+      "expects[9].metric.path: unknown value 'page/requests/https://api.example.com/5xx/total' | Write page/requests/<kind>, or page/requests/<host>/<kind> with the host of an address in lower case. Kinds: all, failed, 2xx, 3xx, 4xx, 5xx, or a status such as 404.",
     ]
   `)
 })

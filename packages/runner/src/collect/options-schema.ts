@@ -133,7 +133,7 @@ function metricHint(path: string): string | undefined {
 }
 
 const requestsHint =
-  'Write page/requests/<kind>, or page/requests/<host>/<kind> with the host of an address in lower case. Kinds: all, failed, 2xx, 3xx, 4xx, 5xx.'
+  'Write page/requests/<kind>, or page/requests/<host>/<kind> with the host of an address in lower case. Kinds: all, failed, 2xx, 3xx, 4xx, 5xx, or a status such as 404.'
 
 type ProfileSchemas = ReturnType<typeof createProfileSchemas>
 

@@ -2,7 +2,7 @@ import { plural } from '@loadero-test/core/internal'
 import { UserError } from '../model/errors.js'
 import { exitOf } from '../model/exit-code.js'
 import { byLocation } from '../model/not-run.js'
-import type { TestResult } from '../model/result.js'
+import { type TestResult, worstFirst } from '../model/result.js'
 import type { SessionError, Summary } from '../model/session.js'
 import type { JournaledSession } from './read.js'
 import type { CollectedSessions } from './sessions.js'
@@ -32,7 +32,7 @@ export function mergeShards({ sessions, unreadable }: CollectedSessions): Summar
   const results = new Map<string, TestResult>()
   for (const result of summaries.flatMap(({ tests }) => tests)) {
     const known = results.get(result.test.id)
-    const isWorse = known && fromWorst.indexOf(result.verdict) < fromWorst.indexOf(known.verdict)
+    const isWorse = known && worstFirst.indexOf(result.verdict) < worstFirst.indexOf(known.verdict)
     if (!known || isWorse) results.set(result.test.id, result)
   }
   const merged: Omit<Summary, 'exit'> = {
@@ -57,8 +57,6 @@ export function mergeShards({ sessions, unreadable }: CollectedSessions): Summar
   }
   return { ...merged, exit: exitOf(merged, first.opening.settings) }
 }
-
-const fromWorst = ['failed', 'errored', 'interrupted', 'passed', 'skipped']
 
 function shardError(message: string, hint?: string): SessionError {
   return { kind: 'service', message, ...(hint !== undefined && { hint }) }

@@ -16,6 +16,7 @@ export interface Owner {
 const heartbeatMs = 10_000
 /** After this long without a heartbeat, the process of another machine has ended. */
 const maxSilenceMs = 90_000
+
 /**
  * Makes this process the only one that continues a session, until it releases the claim or ends.
  * @returns releases the claim
@@ -90,14 +91,10 @@ function createWhole(file: string, text: string): boolean {
     const { code = '' } = error as NodeJS.ErrnoException
     if (code === 'EEXIST') return false
     if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(code)) throw error
-    return createExclusively(file, text)
   } finally {
     rmSync(temporary, { force: true })
   }
-}
-
-/** For file systems without links. */
-function createExclusively(file: string, text: string): boolean {
+  // A file system without links.
   try {
     writeFileSync(file, text, { flag: 'wx' })
     return true
@@ -131,8 +128,9 @@ function liveOwner(file: string): Owner | undefined {
 /** The owner of a file that exists, or that its process has ended. */
 function readOwner(file: string): Owner | 'ended' | 'absent' {
   const owner = parseOwner(readText(file))
-  const age = ageMs(file)
-  if (age === undefined) return 'absent'
+  const status = statSync(file, { throwIfNoEntry: false })
+  if (status === undefined) return 'absent'
+  const age = Date.now() - status.mtimeMs
   // Without links, a file is empty for a moment.
   if (owner === undefined) return age < 1_000 ? { pid: 0, host: hostname() } : 'ended'
   return isAlive(owner, age) ? owner : 'ended'
@@ -156,12 +154,6 @@ function isAlive({ pid, host, started }: Owner, age: number): boolean {
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false
   }
   return started === undefined || startTimeOf(pid).started === started
-}
-
-/** Undefined for a file that does not exist. */
-function ageMs(file: string): number | undefined {
-  const status = statSync(file, { throwIfNoEntry: false })
-  return status === undefined ? undefined : Date.now() - status.mtimeMs
 }
 
 function readText(file: string): string {

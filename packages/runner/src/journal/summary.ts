@@ -1,15 +1,24 @@
 import { plural } from '@loadero-test/core/internal'
 import { exitOf } from '../model/exit-code.js'
 import { byLocation, notRunResult, skippedResult } from '../model/not-run.js'
-import type { TestResult } from '../model/result.js'
 import type { Summary } from '../model/session.js'
-import type { JournaledSession, JournaledTest } from './read.js'
+import type { JournaledSession } from './read.js'
 
 /** The summary of a session, whether it ended or not. Tests without a result are errored. What is unknown is an error. */
 export function summaryOf(session: JournaledSession): Summary {
   const { opening, closing, tests, lastMs, damagedLines } = session
   const { id: sessionId, atMs: startedMs, settings, skipped, diagnostics, environment, target } = opening
-  const results = tests.map((one) => one.result ?? unfinishedResult(one, sessionId))
+  const hint = `Resume it with \`loadero-test attach ${sessionId}\`, or stop its runs with \`loadero-test stop ${sessionId}\`.`
+  const results = tests.map(({ result, test, resumed }) => {
+    if (result) return result
+    const message =
+      resumed === undefined
+        ? 'the session ended before the test was launched'
+        : resumed.kind === 'launching'
+          ? `the session ended during the launch; a run may be live. ${hint}`
+          : `the session ended before run ${resumed.runId}, which may be live. ${hint}`
+    return notRunResult(test, 'errored', message)
+  })
   const unknowns: string[] = []
   if (damagedLines > 0) {
     unknowns.push(`its journal is damaged: ${plural(damagedLines, 'line')} cannot be read`)
@@ -36,15 +45,4 @@ export function summaryOf(session: JournaledSession): Summary {
   }
   const elsewhere = (opening.selection ?? tests).length - tests.length
   return { ...summary, exit: exitOf(summary, settings, elsewhere) }
-}
-
-function unfinishedResult({ test, resumed }: JournaledTest, sessionId: string): TestResult {
-  const hint = `Resume it with \`loadero-test attach ${sessionId}\`, or stop its runs with \`loadero-test stop ${sessionId}\`.`
-  const message =
-    resumed === undefined
-      ? 'the session ended before the test was launched'
-      : resumed.kind === 'launching'
-        ? `the session ended during the launch; a run may be live. ${hint}`
-        : `the session ended before run ${resumed.runId}, which may be live. ${hint}`
-  return notRunResult(test, 'errored', message)
 }

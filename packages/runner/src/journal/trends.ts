@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
 import type { EarlierResult, TestResult, TrendPoint } from '../model/result.js'
 import type { SessionTarget } from '../model/session-settings.js'
-import { type JournaledSession, readJournal } from './read.js'
+import { readJournal } from './read.js'
 import { journalFile, sessionIds, sessionsIn } from './sessions.js'
 
 /** How many earlier sessions a chart shows. */
@@ -27,7 +27,15 @@ export function withTrends(
   const older = sessionIds(sessionsIn(outputDir))
     .filter((id) => id < sessionId)
     .slice(0, maxSessions)
-  const sessions = older.flatMap((id) => readOlder(journalFile(outputDir, id)) ?? [])
+  const sessions = older.flatMap((id) => {
+    const file = journalFile(outputDir, id)
+    try {
+      return statSync(file).size > maxBytes ? [] : [readJournal(readFileSync(file, 'utf8'), file)]
+    } catch {
+      // A journal that cannot be read must not prevent a report.
+      return []
+    }
+  })
   const comparable = sessions
     .filter(({ opening }) => isDeepStrictEqual(opening.target, target) && !opening.settings.capacity)
     .toReversed()
@@ -63,13 +71,4 @@ export function withTrends(
       return trend.length === 0 ? check : { ...check, trend }
     }),
   }))
-}
-
-/** `undefined` for a journal that cannot be read: a chart must not prevent a report. */
-function readOlder(file: string): JournaledSession | undefined {
-  try {
-    return statSync(file).size > maxBytes ? undefined : readJournal(readFileSync(file, 'utf8'), file)
-  } catch {
-    return undefined
-  }
 }

@@ -5,15 +5,12 @@ const unitSeconds = { s: 1, m: 60, h: 3_600 } as const
 
 /** The duration in seconds; undefined for anything else, and for a fraction of a second. */
 export function parseSeconds(duration: unknown): number | undefined {
-  const seconds = typeof duration === 'string' ? parseDurationText(duration) : duration
+  const [, number, unit] = (typeof duration === 'string' && /^(\d+(?:\.\d+)?)([smh])$/.exec(duration)) || []
+  const seconds = number
+    ? // Rounding removes the error of binary fractions: 1.1 h is 3960 s.
+      Number((Number(number) * unitSeconds[unit as keyof typeof unitSeconds]).toFixed(6))
+    : duration
   return typeof seconds === 'number' && Number.isInteger(seconds) && seconds >= 0 ? seconds : undefined
-}
-
-function parseDurationText(text: string): number | undefined {
-  const match = /^(\d+(?:\.\d+)?)([smh])$/.exec(text)
-  if (!match?.[1] || !match[2]) return undefined
-  // Rounding removes the error of binary fractions: 1.1 h is 3960 s.
-  return Number((Number(match[1]) * unitSeconds[match[2] as keyof typeof unitSeconds]).toFixed(6))
 }
 
 /** For sentences: `840 ms`, `12.3 s`, `4 min 5 s`, `1 h 2 min`. */

@@ -37,8 +37,13 @@ export interface MachineState {
   readonly detail: string
 }
 
+export const verdicts = ['passed', 'failed', 'errored', 'interrupted', 'skipped'] as const
+
 /** `errored`: a failure of loadero-test, of the service or of the setup, so that the product cannot be judged. */
-export type Verdict = 'passed' | 'failed' | 'errored' | 'interrupted' | 'skipped'
+export type Verdict = (typeof verdicts)[number]
+
+/** All verdicts, the one that needs most attention first. */
+export const worstFirst: readonly Verdict[] = ['failed', 'errored', 'interrupted', 'passed', 'skipped']
 
 /** A reason why a test did not pass. Equal reasons of several participants are one reason. */
 export interface Reason {
@@ -243,4 +248,13 @@ export interface TestResult extends TestAttempt {
 /** Whether a test passed, but not at its first attempt. */
 export function isFlaky({ verdict, previousAttempts }: TestResult): boolean {
   return verdict === 'passed' && previousAttempts.some((attempt) => attempt.verdict !== 'passed')
+}
+
+/** The message of a reason with its threshold: `webrtc/audio/rtt/avg < 150 (got 412)`. */
+export function reasonText({
+  message,
+  expected,
+  actual = 'no value',
+}: Pick<Reason, 'message' | 'expected' | 'actual'>): string {
+  return expected === undefined ? message : `${message} ${expected} (got ${actual})`
 }

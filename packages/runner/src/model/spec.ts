@@ -282,16 +282,16 @@ export const testDefaults = {
   mosTest: false,
 } as const satisfies Partial<TestSpec>
 
+type ParticipantLists = Pick<TestSpec, 'groups' | 'participants'>
+
+/** All participants of a spec, with those in groups. */
+export function allParticipants({ groups, participants }: ParticipantLists): readonly ParticipantSpec[] {
+  return [...participants, ...groups.flatMap((group) => group.participants)]
+}
+
 /** The number of participants of a test: all copies of participants, in all copies of groups. */
-export function participantCount({
-  spec,
-}: {
-  readonly spec: Pick<TestSpec, 'groups' | 'participants'>
-}): number {
-  const count = (participants: readonly ParticipantSpec[]) =>
-    participants.reduce((total, participant) => total + participant.count, 0)
-  return spec.groups.reduce(
-    (total, group) => total + group.count * count(group.participants),
-    count(spec.participants),
-  )
+export function participantCount({ spec }: { readonly spec: ParticipantLists }): number {
+  const groups = [{ count: 1, participants: spec.participants }, ...spec.groups]
+  const counts = groups.flatMap(({ count, participants }) => participants.map((one) => count * one.count))
+  return counts.reduce((total, count) => total + count, 0)
 }

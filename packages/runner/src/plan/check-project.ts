@@ -1,7 +1,7 @@
 import type { Project } from '@loadero-test/core'
 import { computeUnitSize } from '@loadero-test/core/internal'
 import { UserError } from '../model/errors.js'
-import type { SpecTest } from '../model/spec.js'
+import { allParticipants, type SpecTest } from '../model/spec.js'
 import { addComputeUnits, computeUnitsOf } from './compute-units.js'
 
 /** The limits and the usage of the project, in compute units. A value that the service does not give is absent. */
@@ -58,8 +58,7 @@ export function checkProject(tests: readonly SpecTest[], project: Project): void
         `'${test.id}' needs ${known} compute units, but the plan of the project allows ${maxTest} for a test`,
       )
     }
-    const { participants, groups } = test.spec
-    const tooLarge = [...participants, ...groups.flatMap((group) => group.participants)].find(
+    const tooLarge = allParticipants(test.spec).find(
       ({ computeUnit }) => (computeUnitSize(computeUnit) ?? 0) > maxParticipant,
     )
     if (tooLarge) {

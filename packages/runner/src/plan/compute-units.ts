@@ -1,5 +1,5 @@
 import { computeUnitSize } from '@loadero-test/core/internal'
-import type { ParticipantSpec, SpecTest } from '../model/spec.js'
+import type { SpecTest } from '../model/spec.js'
 
 /** The compute units of one or more tests. */
 export interface ComputeUnits {
@@ -11,10 +11,17 @@ export interface ComputeUnits {
 
 /** Σ copies × units. */
 export function computeUnitsOf({ spec }: SpecTest): ComputeUnits {
-  return addComputeUnits([
-    sizeOf(spec.participants, 1),
-    ...spec.groups.map(({ count, participants }) => sizeOf(participants, count)),
-  ])
+  const groups = [{ count: 1, participants: spec.participants }, ...spec.groups]
+  return addComputeUnits(
+    groups.flatMap(({ count: copies, participants }) =>
+      participants.map(({ count, computeUnit }) => {
+        const units = computeUnitSize(computeUnit)
+        return units === undefined
+          ? { known: 0, unknown: [computeUnit] }
+          : { known: copies * count * units, unknown: [] }
+      }),
+    ),
+  )
 }
 
 export function addComputeUnits(parts: readonly ComputeUnits[]): ComputeUnits {
@@ -22,15 +29,4 @@ export function addComputeUnits(parts: readonly ComputeUnits[]): ComputeUnits {
     known: parts.reduce((sum, { known }) => sum + known, 0),
     unknown: [...new Set(parts.flatMap(({ unknown }) => unknown))],
   }
-}
-
-function sizeOf(participants: readonly ParticipantSpec[], copies: number): ComputeUnits {
-  return addComputeUnits(
-    participants.map(({ count, computeUnit }) => {
-      const units = computeUnitSize(computeUnit)
-      return units === undefined
-        ? { known: 0, unknown: [computeUnit] }
-        : { known: copies * count * units, unknown: [] }
-    }),
-  )
 }

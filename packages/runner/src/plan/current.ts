@@ -3,7 +3,6 @@ import type {
   Group,
   GroupInput,
   LoaderoClient,
-  Participant,
   ParticipantInput,
   PreconditionInput,
   Test,
@@ -50,7 +49,15 @@ export async function readCurrent(
   ])
   const { marker, script } = parseMarker(text)
   const membersOf = (group: Group | undefined) =>
-    participants.results.filter(({ group_id }) => (group_id || undefined) === group?.id).map(participantRow)
+    participants.results
+      .filter(({ group_id }) => (group_id || undefined) === group?.id)
+      .map((row) => {
+        const values = Object.entries(omittedValues).map(([key, value]): [string, unknown] => [
+          key,
+          row[key] ?? value,
+        ])
+        return { id: row.id, body: Object.fromEntries(values) as unknown as ParticipantInput }
+      })
   const { name, mode, increment_strategy, start_interval, participant_timeout } = test
   const mos_test = test.mos_test ?? testDefaults.mosTest
   // The service may omit any key. A missing value differs from every wanted one, and is then written.
@@ -82,15 +89,6 @@ export async function readCurrent(
         body: { property, operator, expected } as PreconditionInput,
       })),
     })),
-  }
-}
-
-function participantRow(row: Participant): PlannedRow<ParticipantInput> {
-  return {
-    id: row.id,
-    body: Object.fromEntries(
-      Object.entries(omittedValues).map(([key, value]) => [key, row[key] ?? value]),
-    ) as unknown as ParticipantInput,
   }
 }
 

@@ -6,7 +6,7 @@ import { type ComputeUnits, computeUnitsOf } from './compute-units.js'
 import { type LocatedTest, locateTests } from './locate.js'
 import { type PlanTestContext, planTest, planVerifyOnly, type TestPlan } from './plan-test.js'
 import { recognizeRenames, type DeclaredSpecs } from './renames.js'
-import { createRemoteScriptReader, type ReadRemoteScripts } from './scripts.js'
+import { createRemoteScriptReader } from './scripts.js'
 import { resolveDuplicates } from './concurrent/duplicates.js'
 
 export interface PlannedTest {
@@ -42,7 +42,16 @@ export async function planAll(
   const context = { ...options, ...specs.repository, project: project.id, client, signal }
   const locatedByName = locateTests(specs.tests, remote, options.prefix)
   const located = await recognizeRenames(locatedByName, specs, { remote, owner: context, readScripts })
-  const resolved = await Promise.all(located.map((one) => resolveLocated(one, context, readScripts)))
+  const resolved = await Promise.all(
+    located.map(async (one): Promise<ResolvedTest> => {
+      const { test, candidates } = one
+      const found = candidates && (await resolveDuplicates(candidates, context, client, readScripts, signal))
+      if (!found) return one
+      const ids = found.duplicates.map(({ id }) => id)
+      const notice = `Test ${ids.join(', ')} at Loadero has the name and the marker of test ${found.remote.id}, and no runs. A push deletes it.`
+      return { test, remote: found.remote, duplicates: ids, notice }
+    }),
+  )
   const scripts = await readScripts(resolved.flatMap((one) => one.remote ?? []))
   const tests = await Promise.all(resolved.map((one) => planLocated(one, scripts, context)))
   return { tests, allowance: allowanceOf(project) }
@@ -51,21 +60,6 @@ export async function planAll(
 /** A located test whose duplicates, if it has some, are known to go. */
 interface ResolvedTest extends LocatedTest {
   readonly duplicates?: readonly number[]
-}
-
-async function resolveLocated(
-  located: LocatedTest,
-  context: PlanTestContext,
-  readScripts: ReadRemoteScripts,
-): Promise<ResolvedTest> {
-  const { test, candidates } = located
-  if (!candidates) return located
-  const resolved = await resolveDuplicates(candidates, context, context.client, readScripts, context.signal)
-  if (!resolved) return located
-  const { remote, duplicates } = resolved
-  const ids = duplicates.map(({ id }) => id)
-  const notice = `Test ${ids.join(', ')} at Loadero has the name and the marker of test ${remote.id}, and no runs. A push deletes it.`
-  return { test, remote, duplicates: ids, notice }
 }
 
 async function planLocated(

@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { AssertInput, GroupInput } from '@loadero-test/core'
 import { plural } from '@loadero-test/core/internal'
-import type { AssertChange } from './assert-changes.js'
-import type { GroupChange } from './group-changes.js'
 import type { PlannedTest } from './plan-all.js'
 import { countWrites, type SyncState } from './plan-test.js'
 import { differing, type RowChange } from './row-changes.js'
@@ -58,44 +56,39 @@ export function describePlan({ test, plan, computeUnits, notices }: PlannedTest)
     ...(plan.renamedFrom !== undefined && { renamedFrom: plan.renamedFrom }),
     changes: [
       ...changeViews(plan.test, { resource: 'test', name: plan.marker.name }),
-      ...plan.groups.flatMap((one) => groupViews(one, plan.groups)),
+      ...plan.groups.flatMap(({ change, participants }) => {
+        const group = nameOf(change)
+        const labels = { resource: 'group', name: group, ...copySource(change, plan.groups, nameOf) } as const
+        // The participants of a deleted group are not listed.
+        const listed = change.kind === 'delete' ? [] : participants
+        return [
+          ...changeViews<GroupInput>(change, labels),
+          ...listed.flatMap((one) =>
+            changeViews(one, { resource: 'participant', name: nameOf(one), of: group }),
+          ),
+        ]
+      }),
       ...plan.participants.flatMap((one) => changeViews(one, { resource: 'participant', name: nameOf(one) })),
-      ...plan.asserts.flatMap((one) => assertViews(one, plan.asserts)),
+      ...plan.asserts.flatMap(({ change, preconditions }) => {
+        const assert = assertName(change)
+        const labels = {
+          resource: 'assert',
+          name: assert,
+          ...copySource(change, plan.asserts, assertName),
+        } as const
+        const listed = change.kind === 'delete' ? [] : preconditions
+        return [
+          ...changeViews<AssertInput>(change, labels),
+          ...listed.flatMap((one) => {
+            const { property, operator, expected } = bodyOf(one)
+            const condition = `${property} ${operator} ${expected}`
+            return changeViews(one, { resource: 'precondition', name: condition, of: assert })
+          }),
+        ]
+      }),
     ],
     writes: countWrites(plan),
   }
-}
-
-function groupViews(
-  { change, participants }: GroupChange,
-  all: readonly GroupChange[],
-): readonly ChangeView[] {
-  const name = nameOf(change)
-  return [
-    ...changeViews<GroupInput>(change, { resource: 'group', name, ...copySource(change, all, nameOf) }),
-    // The participants of a deleted group are not listed.
-    ...(change.kind === 'delete' ? [] : participants).flatMap((one) =>
-      changeViews(one, { resource: 'participant', name: nameOf(one), of: name }),
-    ),
-  ]
-}
-
-function assertViews(
-  { change, preconditions }: AssertChange,
-  all: readonly AssertChange[],
-): readonly ChangeView[] {
-  const name = assertName(change)
-  return [
-    ...changeViews<AssertInput>(change, { resource: 'assert', name, ...copySource(change, all, assertName) }),
-    ...(change.kind === 'delete' ? [] : preconditions).flatMap((one) => {
-      const { property, operator, expected } = bodyOf(one)
-      return changeViews(one, {
-        resource: 'precondition',
-        name: `${property} ${operator} ${expected}`,
-        of: name,
-      })
-    }),
-  ]
 }
 
 function bodyOf<T>(change: RowChange<T>): T {

@@ -80,11 +80,14 @@ function conditionsCode(
       ? filterKeys[property as keyof typeof filterKeys]
       : undefined
     const comparisons = conditions.get(key ?? '') ?? new Map<string, Code>()
-    const value = key === undefined ? undefined : conditionValue(key, operator, expected)
-    if (key === undefined || value === undefined || comparisons.has(operator)) {
+    const isNumber = key?.endsWith('Num') && operator !== 'regex'
+    const value = isNumber ? numberOf(expected) : expected
+    const isKnown = operators.some((known) => known === operator)
+    if (key === undefined || !isKnown || value === undefined || comparisons.has(operator)) {
       unsupported.push(`${property} ${operator} '${expected}'`)
     } else {
-      conditions.set(key, comparisons.set(operator, value))
+      comparisons.set(operator, typeof value === 'number' ? literalCode(value) : textCode(value))
+      conditions.set(key, comparisons)
     }
   }
   const fields = [...conditions].map(([key, comparisons]) => {
@@ -93,11 +96,4 @@ function conditionsCode(
     return [key, plainValue ?? objectCode(Object.fromEntries(comparisons))] as const
   })
   return { code: objectCode(Object.fromEntries(fields)), unsupported }
-}
-
-function conditionValue(key: keyof ParticipantFilter, operator: string, expected: string): Code | undefined {
-  if (!operators.some((known) => known === operator)) return undefined
-  if (!key.endsWith('Num') || operator === 'regex') return textCode(expected)
-  const number = numberOf(expected)
-  return number === undefined ? undefined : literalCode(number)
 }

@@ -8,8 +8,12 @@ export function oneLine(code: Code): string | undefined {
       return quote(code.value)
     case 'plain':
       return String(code.value)
-    case 'numbered':
-      return numberedText(code)
+    case 'numbered': {
+      // A template literal with the number between its parts.
+      const number = code.first === 0 ? code.index : `${code.index} + ${code.first}`
+      const padded = code.digits === 1 ? number : `String(${number}).padStart(${code.digits}, '0')`
+      return `\`${code.parts.map(templatePart).join(`\${${padded}}`)}\``
+    }
     case 'list':
       // A list of several such objects takes several lines.
       if (
@@ -46,11 +50,4 @@ export function isNested(code: Code): boolean {
 function join(open: string, parts: readonly (string | undefined)[], close: string, between = ', ') {
   if (parts.includes(undefined)) return undefined
   return parts.length === 0 ? `${open.trim()}${close.trim()}` : `${open}${parts.join(between)}${close}`
-}
-
-/** A template literal with the number between its parts. */
-function numberedText({ parts, first, digits, index }: Extract<Code, { kind: 'numbered' }>): string {
-  const number = first === 0 ? index : `${index} + ${first}`
-  const padded = digits === 1 ? number : `String(${number}).padStart(${digits}, '0')`
-  return `\`${parts.map(templatePart).join(`\${${padded}}`)}\``
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Code, Field } from './code.js'
 
 /** Shorter series are easier to read as single items. */
@@ -16,9 +17,7 @@ export function foldSeries(items: readonly Code[], index: string): readonly Code
     const [first, ...others] = new Set(item ? startsOf(item) : [])
     let length = 1
     if (item && first !== undefined && others.length === 0) {
-      while (isSame(items[start + length], itemAt(item, first + length))) {
-        length++
-      }
+      while (isDeepStrictEqual(items[start + length], itemAt(item, first + length))) length++
     }
     const isSeries = item && length >= minLength
     folded.push(isSeries ? { kind: 'series', length, index, item } : (one as Code))
@@ -29,7 +28,7 @@ export function foldSeries(items: readonly Code[], index: string): readonly Code
 
 /** The common form of both, with a placeholder for a number that is one larger in `b`. Undefined for other differences. */
 function generalize(a: Code, b: Code, index: string): Code | undefined {
-  if (isSame(a, b)) return a
+  if (isDeepStrictEqual(a, b)) return a
   if (a.kind === 'text' && b.kind === 'text') return numbered(a.value, b.value, index)
   if (a.kind === 'list' && b.kind === 'list' && a.items.length === b.items.length) {
     const items = a.items.flatMap((item, at) => generalize(item, b.items[at] as Code, index) ?? [])
@@ -78,8 +77,4 @@ function startsOf(code: Code): readonly number[] {
   if (code.kind === 'numbered') return [code.first]
   if (code.kind === 'list') return code.items.flatMap(startsOf)
   return code.kind === 'object' ? code.fields.flatMap(([, value]) => startsOf(value)) : []
-}
-
-function isSame(a: Code | undefined, b: Code): boolean {
-  return JSON.stringify(a) === JSON.stringify(b)
 }

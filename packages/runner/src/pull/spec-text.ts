@@ -31,31 +31,29 @@ function hasCall(code: Code, name: string): boolean {
 
 /** Prints one block for each test, and one for all tests of a `describe`. */
 function blocks(tests: readonly SpecDeclaration[], indent: number): string {
-  const parts = new Map<unknown, readonly SpecDeclaration[]>()
+  const parts = new Map<string | SpecDeclaration, readonly SpecDeclaration[]>()
   for (const test of tests) {
-    const [first, ...inner] = test.titles
+    const [first = '', ...inner] = test.titles
     const key = inner.length === 0 ? test : first
     parts.set(key, [...(parts.get(key) ?? []), test])
   }
   return [...parts]
     .map(([key, inside]) => {
-      if (typeof key !== 'string') return inside.map((test) => testBlock(test, indent)).join('')
-      const inner = inside.map((test) => ({ ...test, titles: test.titles.slice(1) }))
       const space = ' '.repeat(indent)
-      return `${space}describe(${print(textCode(key), 0, 0)}, () => {\n${blocks(inner, indent + 2)}\n${space}})`
+      if (typeof key === 'string') {
+        const inner = inside.map((test) => ({ ...test, titles: test.titles.slice(1) }))
+        return `${space}describe(${print(textCode(key), 0, 0)}, () => {\n${blocks(inner, indent + 2)}\n${space}})`
+      }
+      const callStart = key.problems.length === 0 ? 'test(' : 'test.skip('
+      const title = print(textCode(key.titles[0] ?? ''), 0, 0)
+      const opening = `${callStart}${title}, `
+      const call =
+        indent + opening.length + 1 <= width
+          ? `${opening}${expanded(key.options, indent)})`
+          : enclosed(callStart, [title, expanded(key.options, indent + 2)], ')', indent)
+      return [...key.problems.map((problem) => commentLine(`Skipped: ${problem}`)), call]
+        .map((line) => `${space}${line}`)
+        .join('\n')
     })
     .join('\n\n')
-}
-
-function testBlock({ titles, options, problems }: SpecDeclaration, indent: number): string {
-  const callStart = problems.length === 0 ? 'test(' : 'test.skip('
-  const title = print(textCode(titles[0] ?? ''), 0, 0)
-  const opening = `${callStart}${title}, `
-  const call =
-    indent + opening.length + 1 <= width
-      ? `${opening}${expanded(options, indent)})`
-      : enclosed(callStart, [title, expanded(options, indent + 2)], ')', indent)
-  return [...problems.map((problem) => commentLine(`Skipped: ${problem}`)), call]
-    .map((line) => `${' '.repeat(indent)}${line}`)
-    .join('\n')
 }

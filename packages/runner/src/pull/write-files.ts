@@ -1,6 +1,6 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import { errorMessage } from '@loadero-test/core/internal'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { errorMessage, writeFilesAtomic } from '@loadero-test/core/internal'
 import { UserError } from '../model/errors.js'
 
 /**
@@ -16,7 +16,11 @@ export async function writeFiles(
   const compared = await Promise.all(
     [...files].map(async ([path, text]) => {
       const file = join(root, path)
-      return { path, file, temporary: `${file}.${process.pid}.part`, text, current: await readIfExists(file) }
+      const current = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return undefined
+        throw new UserError('usage', `${file} cannot be read: ${error.message}`)
+      })
+      return { path, file, text, current }
     }),
   )
   const changed = compared.filter(({ text, current }) => text !== current)
@@ -29,24 +33,9 @@ export async function writeFiles(
     )
   }
   try {
-    for (const { file, temporary, text } of changed) {
-      await mkdir(dirname(file), { recursive: true })
-      await writeFile(temporary, text)
-    }
-    for (const { file, temporary } of changed) await rename(temporary, file)
+    await writeFilesAtomic(changed)
   } catch (error) {
-    for (const { temporary } of changed) await rm(temporary, { force: true })
     throw new UserError('usage', `The files cannot be written: ${errorMessage(error)}`)
   }
   return changed.map(({ path }) => path)
-}
-
-async function readIfExists(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT') return undefined
-    throw new UserError('usage', `${file} cannot be read: ${message}`)
-  }
 }

@@ -1,7 +1,6 @@
-import { plural } from '@loadero-test/core/internal'
+import { listFirst, plural } from '@loadero-test/core/internal'
 import type { Diagnostic, SourceLocation } from '../model/diagnostic.js'
-import type { TestAttempt, Reason } from '../model/result.js'
-import { reasonText } from '../model/reason-text.js'
+import { type Reason, reasonText, type TestAttempt } from '../model/result.js'
 import { plainLine, plainLines } from './plain-text.js'
 
 /** `specs/call.loadero.ts:4:7` */
@@ -18,17 +17,14 @@ const maxLabels = 5
  */
 export function reasonLines(reason: Reason, total: number, text = reasonText(reason)): readonly string[] {
   const { kind, participants, participantTotal = total, overrepresented = [] } = reason
-  const labels = participants.slice(0, maxLabels).map(plainLine).join(', ')
-  const rest = participants.length - maxLabels
+  const labels = listFirst(participants.map(plainLine), maxLabels)
   return [
     // `run 34 ended as server-error` says its kind itself.
     plainLine(new RegExp(`^${kind}\\b`, 'i').test(text) ? text : `${kind}: ${text}`),
     ...(reason.details ?? []).flatMap(plainLines).map((line) => `  ${line}`.trimEnd()),
     ...(participants.length === 0
       ? []
-      : [
-          `  ${participants.length} of ${plural(participantTotal, 'participant')}: ${labels}${rest > 0 ? ` and ${rest} more` : ''}`,
-        ]),
+      : [`  ${participants.length} of ${plural(participantTotal, 'participant')}: ${labels}`]),
     ...overrepresented.map((traits) => `  unlike the rest, ${plainLine(traits)}`),
   ]
 }
@@ -39,6 +35,11 @@ export function headline({ reasons, participantCounts }: TestAttempt): string {
   if (first === undefined) return ''
   const [line = ''] = reasonLines(first, participantCounts.total)
   return others.length > 0 ? `${line} (and ${plural(others.length, 'more reason')})` : line
+}
+
+/** `attempt 1 failed: script: expected 2 to be 3` */
+export function attemptLines(attempts: readonly TestAttempt[]): readonly string[] {
+  return attempts.map((attempt, index) => `attempt ${index + 1} ${attempt.verdict}: ${headline(attempt)}`)
 }
 
 export function diagnosticLines({ severity, code, message, location, hint }: Diagnostic): readonly string[] {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { schemas, writeFileAtomic } from '@loadero-test/core/internal'
@@ -54,6 +54,9 @@ export async function collectResults(run: Run, options: CollectResultsOptions): 
     // The logs say why a script failed, so they are read even when no file is kept.
     const log = kept || !passed || readsAllLogs ? await files.readText(result, 'selenium') : undefined
     const script = kept && !passed ? generatedScript : undefined
+    // Beside the folders of the participants.
+    const scriptFile = join(runDirectory, `${basename(runDirectory)}.script.js`)
+    if (script !== undefined) await writeFileAtomic(scriptFile, script)
     const scriptError = passed || log === undefined ? undefined : findScriptError(log, await locate())
     const firstFailure = scriptError === undefined || log === undefined ? undefined : findFirstFailure(log)
     const ignoredErrors = log === undefined ? [] : await findIgnoredErrors(log, locate)
@@ -62,7 +65,7 @@ export async function collectResults(run: Run, options: CollectResultsOptions): 
     results.push({
       result,
       ...(isWhole && { overview }),
-      files: script === undefined ? fetched : [...fetched, await keepScript(script, runDirectory)],
+      files: script === undefined ? fetched : [...fetched, scriptFile],
       ...(scriptError && { scriptError }),
       ...(firstFailure && { firstFailure }),
       ...(ignoredErrors.length > 0 && { ignoredErrors }),
@@ -129,12 +132,4 @@ function createRepeatCheck<T extends { readonly id: number }>(kind: string) {
     repeats.push(`the list has ${kind} ${first.id} twice, with different content`)
   }
   return { onRepeat, repeats }
-}
-
-/** Writes the script of a run beside the folders of its participants. */
-async function keepScript(text: string, runDirectory: string): Promise<string> {
-  const file = join(runDirectory, `${basename(runDirectory)}.script.js`)
-  await mkdir(runDirectory, { recursive: true })
-  await writeFile(file, text)
-  return file
 }

@@ -35,7 +35,7 @@ export function isSummary(line: string): boolean {
 export function findException(rawLines: readonly string[]): string | undefined {
   const lines = rawLines.map((line) => line.replace(loggerPrefix, ''))
   const marked = lines.flatMap((line, index) =>
-    isMarked(line) && !isMarked(lines[index - 1] ?? '') ? [line] : [],
+    pytestMark.test(line) && !pytestMark.test(lines[index - 1] ?? '') ? [line] : [],
   )
   const ofPytest = marked.at(-1)?.replace(/^E +/, '').trim()
   if (ofPytest !== undefined) return ofPytest
@@ -46,8 +46,5 @@ export function findException(rawLines: readonly string[]): string | undefined {
   return lines[Math.max(behindFrames, named)]?.trim()
 }
 
+const pytestMark = /^E {2,}\S/
 const tracebackStart = 'Traceback (most recent call last):'
-
-function isMarked(line: string): boolean {
-  return /^E {2,}\S/.test(line)
-}

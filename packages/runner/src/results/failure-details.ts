@@ -24,7 +24,8 @@ export async function readEvidence(
   // The clock of a log can differ from that of the service, so that its times say nothing.
   const isPlausible = (logMs: number) => !(logMs < startMs - maxClockMs || logMs > endMs + maxClockMs)
   const failedMs = log?.failedMs !== undefined && isPlausible(log.failedMs) ? log.failedMs : endMs
-  const atMs = Number.isNaN(failedMs) ? undefined : failedMs
+  // A script that passed did not fail at any time: an assert is about the whole run.
+  const atMs = result.selenium_result === 'pass' || Number.isNaN(failedMs) ? undefined : failedMs
   const failure: FailureDetails = {
     ...(atMs !== undefined && { atMs }),
     ...(atMs !== undefined &&

@@ -1,9 +1,10 @@
 import { createReadStream } from 'node:fs'
-import { copyFile, mkdir, open, rm, stat } from 'node:fs/promises'
+import { copyFile, mkdir, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { createTemporaryFolder, errorMessage } from '@loadero-test/core/internal'
 import { type LoaderoClient, type Result, type ResultFile, resultFiles } from '@loadero-test/core'
 import type { CollectedResult } from '../model/result.js'
+import { readEnd } from '../model/read-end.js'
 import { redactSecrets } from '../model/redact-secrets.js'
 import { createRedactStream } from './redact-stream.js'
 
@@ -107,8 +108,10 @@ export function createRunFiles({ client, runDirectory, signal }: RunFilesOptions
     keepAll,
     missing,
     read: (result, kind, read) => withLog(result, kind, (file) => read(createReadStream(file))),
-    readText: (result, kind) =>
-      withLog(result, kind, readEnd).then((text) => (text === 'unreadable' ? undefined : text)),
+    async readText(result, kind) {
+      const end = await withLog(result, kind, (file) => readEnd(file, maxLogBytes))
+      return end === 'unreadable' ? undefined : end?.text
+    },
     async removeOthers() {
       if (spareFolder !== undefined) await rm(spareFolder, { recursive: true, force: true })
     },
@@ -133,7 +136,11 @@ async function fetchFile(
 }
 
 function pathOf(directory: string, result: Result, entry: ResultFile): string {
-  return join(directory, directoryName(result), fileNameOf(result, entry))
+  const { id, participant_details } = result
+  const folder = redactSecrets(`${id}-${participant_details?.participant_name ?? ''}`)
+    .replaceAll(/[^\w.-]+/g, '_')
+    .slice(0, 80)
+  return join(directory, folder, fileNameOf(result, entry))
 }
 
 /** Adds all logs and artifacts of some participants. Those that have files already have all of them. */
@@ -152,30 +159,11 @@ export async function addFiles(
 /** The error of a script is at the end of its log, which can have any size. */
 const maxLogBytes = 4_000_000
 
-async function readEnd(file: string): Promise<string> {
-  const handle = await open(file)
-  try {
-    const { size } = await handle.stat()
-    const bytes = Buffer.alloc(Math.min(size, maxLogBytes))
-    const { bytesRead } = await handle.read(bytes, 0, bytes.length, size - bytes.length)
-    return bytes.toString('utf8', 0, bytesRead)
-  } finally {
-    await handle.close()
-  }
-}
-
 /** Artifacts that are text. Others, such as videos, are kept as they are. */
 const textFile = /\.(txt|log|json|har|html?|xml|csv|tsv|md|ya?ml|js|css|svg)$/i
 
 /** A UUID, whose first part keeps the pictures of a participant distinct, and the author's name. */
 const screenshotName = /^screenshots-(?:([0-9a-f]{8})(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}-)?(.+)(\.[^.]+)$/
-
-/** A safe and unique directory name. */
-function directoryName({ id, participant_details }: Result): string {
-  return redactSecrets(`${id}-${participant_details?.participant_name ?? ''}`)
-    .replaceAll(/[^\w.-]+/g, '_')
-    .slice(0, 80)
-}
 
 /**
  * The name of a log or an artifact, at most 255 bytes: `caller-2.103.script.log`, `pair-0.caller-2.103.video.mp4`. That

@@ -62,7 +62,7 @@ async function addTimeline(
     if (paths.length === 0) continue
     const read = await files.read(one.result, kind, (chunks) =>
       // A log that is not of the expected format is no better than one that is missing.
-      readers[kind](chunks).catch(() => 'unreadable' as const),
+      readers[kind](chunks, paths).catch(() => 'unreadable' as const),
     )
     if (read === 'unreadable') unreadable.add(kind)
     if (read === undefined || read === 'unreadable') continue

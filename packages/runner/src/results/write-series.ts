@@ -100,7 +100,7 @@ async function readSeconds(
   }
   const webrtc = await read('webrtc', readWebrtcDump)
   const machine = await read('rru', readMachineLog)
-  const pages = await read('browser', readPageLog)
+  const pages = await read('browser', (chunks) => readPageLog(chunks, [...paths]))
   const script = logs.has('selenium') ? await files.read(result, 'selenium', readScriptLog) : undefined
   return {
     series: { ...columnsOf(webrtc, paths), ...columnsOf(machine, paths), ...columnsOf(pages, paths) },

@@ -23,11 +23,6 @@ export interface SearchEnd {
 
 export type SearchStep = { readonly kind: 'run'; readonly level: number } | SearchEnd
 
-/** How far apart the two levels of a result may be. */
-function resolutionAt(level: number): number {
-  return Math.max(1, Math.round(level / 20))
-}
-
 /**
  * The next run of a search, or its end. Doubles from the start until a level breaks, then halves the interval. The level
  * that broke is repeated, because one run may be an accident; so is the level that held, unless another one held at most
@@ -57,7 +52,9 @@ export function nextStep(observations: readonly Observation[], { start, max }: S
     if (lower < max) return { kind: 'run', level: Math.min(max, lower * 2) }
   } else {
     const floor = lower ?? 0
-    if (upper - floor > resolutionAt(floor)) return { kind: 'run', level: Math.floor((floor + upper) / 2) }
+    // How far apart the two levels of a result may be.
+    const resolution = Math.max(1, Math.round(floor / 20))
+    if (upper - floor > resolution) return { kind: 'run', level: Math.floor((floor + upper) / 2) }
   }
   const atUpper = upper === undefined ? undefined : levels.get(upper)
   if (upper !== undefined && atUpper && atUpper.limit === undefined && atUpper.held + atUpper.broke < 2)

@@ -40,7 +40,7 @@ interface QueueEntry extends Load {
 
 export function createRunLimiter(limits: Limits): RunLimiter {
   const queue = createQueue()
-  const live = createLiveLoads(() => schedule())
+  const live = new Set<Load>()
   let isScheduled = false
   let closed: Error | undefined
 
@@ -50,17 +50,25 @@ export function createRunLimiter(limits: Limits): RunLimiter {
     isScheduled = true
     queueMicrotask(() => {
       isScheduled = false
-      const next = () => nextToStart(queue.entries(), live.loads(), limits)
+      const next = () => nextToStart(queue.entries(), [...live], limits)
       for (let index = next(); index !== undefined; index = next()) {
         const entry = queue.take(index)
-        entry?.start({ alone: !isWithinLimits([entry], limits), release: live.add(entry) })
+        entry?.start({ alone: !isWithinLimits([entry], limits), release: occupy(entry) })
       }
       queue.reportPositions()
     })
   }
 
+  const occupy = (load: Load) => {
+    const own = { ...load }
+    live.add(own)
+    return () => {
+      if (live.delete(own)) schedule()
+    }
+  }
+
   return {
-    occupy: live.add,
+    occupy,
     closedBy: () => closed,
     acquire: async (load, { signal, onPosition }) => {
       if (closed) throw closed
@@ -113,21 +121,6 @@ function createQueue() {
         const isFirst = entry.position === 0
         entry.position = index + 1
         if (isFirst || index < maxReportedPosition) entry.onPosition?.(entry.position)
-      }
-    },
-  }
-}
-
-/** What is live now. */
-function createLiveLoads(onRelease: () => void) {
-  const live = new Set<Load>()
-  return {
-    loads: (): readonly Load[] => [...live],
-    add: (load: Load) => {
-      const own = { ...load }
-      live.add(own)
-      return () => {
-        if (live.delete(own)) onRelease()
       }
     },
   }

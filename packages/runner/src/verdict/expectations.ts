@@ -9,7 +9,7 @@ import { expectationComparison, expectationLabel, percent, subjectOf } from './c
 import { checkWithoutBaseline, historyOf } from './compare/expected-history.js'
 import { isInSlice, type JudgedParticipant } from './judged-participant.js'
 import { metricValue } from './metric-value.js'
-import { comparisonHolds } from './timed/condition.js'
+import { comparisonHolds } from '../model/timed/compare-numbers.js'
 import { neverMs, readTimedMetric } from './timed/timed-reading.js'
 import type { NoValue } from './timed/window.js'
 
@@ -137,10 +137,7 @@ function evaluate(spec: ExpectationSpec, selected: readonly JudgedParticipant[])
   if (selected.length === 0) {
     return { outcome: 'errored', actual: 'no participant in the slice', holding: 0, violating: [] }
   }
-  return spec.metric ? evaluateMetric(spec, spec.metric, selected) : evaluateSuccessRate(spec, selected)
-}
-
-function evaluateSuccessRate(spec: ExpectationSpec, selected: readonly JudgedParticipant[]): Evaluation {
+  if (spec.metric) return evaluateMetric(spec, spec.metric, selected)
   const passed = selected.filter(({ status }) => status === 'passed').length
   const unknown = selected.filter(({ status }) => status === 'unknown').length
   // The true rate is between these two for any outcome of the unknown results.
@@ -149,7 +146,7 @@ function evaluateSuccessRate(spec: ExpectationSpec, selected: readonly JudgedPar
   const isCertain = unknown === 0 || (holdsAtMin === holdsAtMax && !['eq', 'neq'].includes(spec.operator))
   return {
     outcome: !isCertain ? 'errored' : holdsAtMin ? 'passed' : 'failed',
-    actual: countedShare(passed, selected.length),
+    actual: `${percent(passed / selected.length)}, ${passed} of ${selected.length}`,
     value: passed / selected.length,
     holding: passed,
     violating: selected.filter(({ status }) => status !== 'passed'),
@@ -220,8 +217,9 @@ function summarizeValues(
     const hasUpperLimit = spec.operator === 'lt' || spec.operator === 'lte'
     const worst = hasLowerLimit ? sorted[0] : hasUpperLimit ? sorted.at(-1) : undefined
     const isShown = needsLogs(metric) && holding < values.length && worst !== undefined
-    const actual = `${countedShare(holding, values.length)}${isShown ? `, worst ${valueText(worst, spec, metric)}` : ''}`
-    return { outcome: isReached ? 'passed' : 'failed', actual, value: holding / values.length }
+    const share = holding / values.length
+    const actual = `${percent(share)}, ${holding} of ${values.length}${isShown ? `, worst ${valueText(worst, spec, metric)}` : ''}`
+    return { outcome: isReached ? 'passed' : 'failed', actual, value: share }
   }
   const percentiles = { min: 0, max: 100 }
   const value =
@@ -272,9 +270,4 @@ function valueText(value: number, spec: ExpectationSpec, metric: ExpectedMetric)
   // A mean of times that were never reached is less than the largest number.
   if (metric.until && value > neverMs / 1e9) return 'never'
   return withUnit(String(Number(value.toPrecision(6))), metricKey(metric, spec))
-}
-
-/** `74%, 37 of 50` */
-function countedShare(count: number, total: number): string {
-  return `${percent(count / total)}, ${count} of ${total}`
 }

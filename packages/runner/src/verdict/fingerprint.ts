@@ -1,3 +1,4 @@
+import { listFirst } from '@loadero-test/core/internal'
 import type { Reason } from '../model/result.js'
 
 /** The parts of a message that differ between participants with the same failure. A place in a script is kept. */
@@ -75,6 +76,5 @@ export function rangeOf(values: readonly string[]): string {
     const sorted = parsed.map((match) => Number(match?.[1])).toSorted((a, b) => a - b)
     return `${sorted[0]} … ${sorted.at(-1)}${unit}`
   }
-  const more = distinct.length - maxVariants
-  return `${distinct.slice(0, maxVariants).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+  return listFirst(distinct, maxVariants)
 }

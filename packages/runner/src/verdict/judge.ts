@@ -170,7 +170,15 @@ function runChecks(
   const { participants, statistics } = evidence
   const expectations = expects.map((spec): CheckOutcome & { readonly spec: ExpectationSpec } => {
     const outcome = checkExpectationUnderLoad(spec, participants)
-    return { spec, ...(spec.severity === 'warning' ? toWarning(outcome) : outcome) }
+    const { check } = outcome
+    if (spec.severity !== 'warning' || check.outcome === 'passed') return { spec, ...outcome }
+    // It must not fail the test. What it says is in the warnings of the test.
+    const [reason] = outcome.reasons
+    const message =
+      reason?.kind === 'results'
+        ? reason.message
+        : `${check.title ?? check.name} does not hold, got ${check.actual ?? 'no value'}`
+    return { spec, check: { ...check, outcome: 'warned' }, reasons: [], warnings: [message] }
   })
   // A rate that only warns does not say how many failures are expected.
   const rates = expectations.filter(({ spec }) => spec.metric === undefined && spec.severity === undefined)
@@ -184,18 +192,6 @@ function runChecks(
     ...expectations,
   ]
   return { checked, isExcused }
-}
-
-/** An expectation that must not fail the test. What it says is in the warnings of the test. */
-function toWarning({ check, reasons }: CheckOutcome): CheckOutcome {
-  const { outcome, title, name, actual } = check
-  if (outcome === 'passed') return { check, reasons }
-  const [reason] = reasons
-  const message =
-    reason?.kind === 'results'
-      ? reason.message
-      : `${title ?? name} does not hold, got ${actual ?? 'no value'}`
-  return { check: { ...check, outcome: 'warned' }, reasons: [], warnings: [message] }
 }
 
 function participantReasons(participant: JudgedParticipant): readonly Reason[] {

@@ -1,7 +1,6 @@
 import { computeUnits } from '@loadero-test/core'
 import { computeUnitSize, plural } from '@loadero-test/core/internal'
-import type { CollectedResult, Reason, TestResult } from '../model/result.js'
-import { reasonText } from '../model/reason-text.js'
+import { type CollectedResult, type Reason, reasonText, type TestResult } from '../model/result.js'
 import type { ExpectationSpec } from '../model/spec.js'
 import type { CheckOutcome } from './check-asserts.js'
 import { checkExpectation } from './expectations.js'

@@ -1,6 +1,5 @@
 import type { RunParticipant } from '@loadero-test/core'
-import type { ParticipantOutcome, Reason } from '../model/result.js'
-import { reasonText } from '../model/reason-text.js'
+import { type ParticipantOutcome, type Reason, reasonText } from '../model/result.js'
 import { metricKey } from '../model/timed/metric-key.js'
 import { needsLogs } from '../model/timed/metric-path.js'
 import type { TestSpec } from '../model/spec.js'

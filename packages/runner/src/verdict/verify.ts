@@ -28,6 +28,7 @@ export function withVerify(
   const outcome =
     callback === 'unknown' ? 'skipped' : reasons.length === 0 ? 'passed' : failed ? 'failed' : 'errored'
   const actual = reasons[0]?.message
+  const { verdict } = judgement
   const check: Check = {
     kind: 'verify',
     name: 'verify',
@@ -37,16 +38,15 @@ export function withVerify(
   }
   return {
     ...judgement,
-    verdict: verdictWith(judgement.verdict, outcome),
+    verdict:
+      outcome === 'failed' && verdict !== 'errored'
+        ? 'failed'
+        : outcome === 'errored' && verdict === 'passed'
+          ? 'errored'
+          : verdict,
     reasons: [...judgement.reasons, ...reasons],
     checks: [...judgement.checks.filter(({ kind }) => kind !== 'verify'), check],
   }
-}
-
-/** A failure of the product counts more than an error of the callback. */
-function verdictWith(verdict: Judgement['verdict'], outcome: Check['outcome']): Judgement['verdict'] {
-  if (outcome === 'failed') return verdict === 'errored' ? verdict : 'failed'
-  return outcome === 'errored' && verdict === 'passed' ? 'errored' : verdict
 }
 
 /** The reason of an error that a callback threw. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { isLive, type LoaderoClient, type Run, type Statistics } from '@loadero-test/core'
+import { isLive, type LoaderoClient, type Run } from '@loadero-test/core'
 import { errorMessage } from '@loadero-test/core/internal'
 import type { ArtifactPolicy, TestResult } from '../model/result.js'
 import type { TestSpec } from '../model/spec.js'
@@ -179,7 +179,18 @@ async function readEvidence(
   }: FinalizeOptions & { readonly files: RunFiles; readonly violations: readonly Violation[] },
 ): Promise<JudgeEvidence> {
   const isDone = run.status === 'done'
-  const statistics = isDone ? await readStatistics(spec, run, options) : undefined
+  const { client, signal } = options
+  const statistics = isDone
+    ? await client
+        .run(run.id)
+        .statistics({ signal })
+        .catch((error: unknown) => {
+          signal?.throwIfAborted()
+          // Without them, only asserts cannot be judged.
+          if (spec.asserts.length > 0) throw error
+          return undefined
+        })
+    : undefined
   const { collected, repeats } = await collectResults(run, {
     ...options,
     readsAllLogs: options.place === 'local',
@@ -215,21 +226,6 @@ async function readEvidence(
     strictLoad: options.strictLoad,
     isLocal: options.place === 'local',
     ...(statistics && { statistics }),
-  }
-}
-
-/** Without them, only asserts cannot be judged. */
-async function readStatistics(
-  { asserts }: TestSpec,
-  run: Run,
-  { client, signal }: FinalizeOptions,
-): Promise<Statistics | undefined> {
-  try {
-    return await client.run(run.id).statistics({ signal })
-  } catch (error) {
-    signal?.throwIfAborted()
-    if (asserts.length > 0) throw error
-    return undefined
   }
 }
 

@@ -72,12 +72,14 @@ export async function findPrunable(
   }
   const prunable = orphans
     .filter((orphan) => !renamedIds.has(orphan.test.id) && isGone(orphan))
-    .map(async ({ test: { id, name = '' }, marker: { file } }) => ({
-      id,
-      name,
-      file,
-      runs: await countRuns(client, id, signal),
-    }))
+    .map(async ({ test: { id, name = '' }, marker: { file } }) => {
+      const node = client.test(id).runs
+      const { pagination, results } = await node.list({ limit: 1 }, { signal })
+      // Older responses have no total.
+      const counted = results.length === 0 ? 0 : pagination.total_items
+      const runs = counted ?? (await node.list({}, { signal })).results.length
+      return { id, name, file, runs }
+    })
   const renamed = new Map([...found].map(([name, { test }]) => [name, test.name ?? '']))
   return { diagnostics, client, renamed, kept, prunable: await Promise.all(prunable) }
 }
@@ -94,7 +96,14 @@ function reasonToKeep(
   const file = outer === undefined ? fromTop : relative(root, outer).split(sep).join('/')
   if (files.includes(file)) return undefined
   if (file.split('/')[0] === '..') return `its spec ${fromTop} is outside of the folder that was searched`
-  const mayBeThere = [file, marker.file].some((path) => mayExist(join(root, path)))
+  const mayBeThere = [file, marker.file].some((path) => {
+    try {
+      return lstatSync(join(root, path), { throwIfNoEntry: false }) !== undefined
+    } catch (error) {
+      // It cannot be checked.
+      return (error as NodeJS.ErrnoException).code !== 'ENOTDIR'
+    }
+  })
   return mayBeThere ? `its spec ${file} exists, but is not among the specs that were read` : undefined
 }
 
@@ -109,20 +118,4 @@ function fromOuterFolder(root: string, file: string): string | undefined {
     if (basename(folder) === first) return join(dirname(folder), file)
   }
   return undefined
-}
-
-/** Whether a file exists, or cannot be checked. */
-function mayExist(path: string): boolean {
-  try {
-    return lstatSync(path, { throwIfNoEntry: false }) !== undefined
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ENOTDIR'
-  }
-}
-
-async function countRuns(client: LoaderoClient, testId: number, signal: AbortSignal): Promise<number> {
-  const { pagination, results } = await client.test(testId).runs.list({ limit: 1 }, { signal })
-  // Older responses have no total.
-  if (pagination.total_items !== undefined || results.length === 0) return pagination.total_items ?? 0
-  return (await client.test(testId).runs.list({}, { signal })).results.length
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path/posix'
-import type { LoaderoClient, Test } from '@loadero-test/core'
+import { languages, type LoaderoClient, type Test } from '@loadero-test/core'
 import { UserError } from '../model/errors.js'
-import type { Declaration, TestSpec } from '../model/spec.js'
+import type { Declaration } from '../model/spec.js'
 import { contentOf, type CurrentTest, readCurrent } from '../plan/current.js'
 import { isManaged, remoteName, specName } from '../plan/identity.js'
 import { createRemoteScriptReader } from '../plan/scripts.js'
@@ -59,12 +59,19 @@ export async function pullTests(
   signal?: AbortSignal,
 ): Promise<PullResult> {
   const { find, directory, prefix, overwrite } = options
-  const [{ language }, listed, { declared }] = await Promise.all([
+  const [{ language = 'javascript' }, listed, { declared }] = await Promise.all([
     client.project({ signal }),
     client.tests.list({}, { signal }),
     findTests({ ...find, filters: [], signal }),
   ])
-  const drafting = { language: languageOf(language), settings: find.settings?.participant ?? {} }
+  const known = languages.find((one) => one === language)
+  if (!known) {
+    throw new UserError(
+      'plan',
+      `the project's scripts are in ${language}, which this version does not support`,
+    )
+  }
+  const drafting = { language: known, settings: find.settings?.participant ?? {} }
   const selected = selectTests(listed.results, options)
   const readScripts = createRemoteScriptReader(client, listed.results.length, signal)
   const scripts = await readScripts(selected.map(({ test }) => test))
@@ -103,11 +110,6 @@ export async function pullTests(
     unseen: [...new Set(tests.map(({ file }) => file))].filter((file) => !allFiles.includes(file)),
     leftOut: found.flatMap(({ name, reason }) => (reason === undefined ? [] : [{ name, reason }])),
   }
-}
-
-function languageOf(language = 'javascript'): TestSpec['scriptLanguage'] {
-  if (language === 'javascript' || language === 'java' || language === 'python') return language
-  throw new UserError('plan', `the project's scripts are in ${language}, which this version does not support`)
 }
 
 interface SelectedRemoteTest {

@@ -1,3 +1,4 @@
+import type { CallableSpecs } from '../collect/find-tests.js'
 import { journalVersion } from '../journal/events.js'
 import { fingerprintTest } from '../journal/fingerprint.js'
 import type { JournaledSession, JournaledTest } from '../journal/read.js'
@@ -14,13 +15,22 @@ export interface Task {
 
 /**
  * Finds the remaining tests of a session in the specs of now.
- * @throws UserError when a test is missing or has changed: its run would be judged by other checks than it was
- * launched for
+ * @throws UserError when a spec has an error, or a test is missing or has changed: its run would be judged by other
+ * checks than it was launched for
  */
 export function resumeTasks(
   { opening, tests }: JournaledSession,
-  found: readonly SpecTest[],
+  { tests: found, diagnostics }: Pick<CallableSpecs, 'tests' | 'diagnostics'>,
 ): readonly Task[] {
+  const error = diagnostics.find(({ severity }) => severity === 'error')
+  if (error) {
+    const { message, location } = error
+    throw new UserError(
+      'specs',
+      `${location.file}:${location.line}: ${message}`,
+      'Correct the spec, then resume the session.',
+    )
+  }
   if (opening.version < journalVersion) {
     throw new UserError(
       'usage',

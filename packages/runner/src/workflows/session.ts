@@ -8,7 +8,7 @@ import { createRecorder } from '../journal/recorder.js'
 import { journalFile } from '../journal/sessions.js'
 import { withTrends } from '../journal/trends.js'
 import { openJournal } from '../journal/write.js'
-import { InterruptedError, NothingSelectedError, systemErrorOf, UserError } from '../model/errors.js'
+import { InterruptedError, NothingSelectedError, systemErrorOf } from '../model/errors.js'
 import { exitOf } from '../model/exit-code.js'
 import { byLocation, skippedResult } from '../model/not-run.js'
 import type { SessionError, Summary } from '../model/session.js'
@@ -35,7 +35,9 @@ export async function runSession(options: SessionOptions, context: SessionContex
     const hasErrors = specs.diagnostics.some(({ severity }) => severity === 'error')
     if (options.refuseEmpty && !hasErrors && specs.tests.length + specs.skipped.length === 0)
       throw new NothingSelectedError(specs.declared.length)
-    const tasks = tasksOf(specs, options)
+    const tasks: readonly Task[] = options.resumeFrom
+      ? resumeTasks(options.resumeFrom, specs)
+      : specs.tests.map((test) => ({ test }))
     const { session, close } = openSession(options, context, specs)
     try {
       recordOpening(specs, session)
@@ -57,20 +59,6 @@ export async function runSession(options: SessionOptions, context: SessionContex
       close()
     }
   })
-}
-
-function tasksOf({ tests, diagnostics }: CallableSpecs, { resumeFrom }: SessionOptions): readonly Task[] {
-  if (!resumeFrom) return tests.map((test) => ({ test }))
-  const error = diagnostics.find(({ severity }) => severity === 'error')
-  if (error) {
-    const { message, location } = error
-    throw new UserError(
-      'specs',
-      `${location.file}:${location.line}: ${message}`,
-      'Correct the spec, then resume the session.',
-    )
-  }
-  return resumeTasks(resumeFrom, tests)
 }
 
 /** Opens the files that a session writes, which no other process may write at the same time. */
@@ -169,8 +157,11 @@ async function untilHurried(
   }
 }
 
-/** The outcome with the errors of callbacks and specs that came after their cause had ended. */
-function withLateErrors(
+/**
+ * The outcome with the errors of callbacks and specs that came after their cause had ended, and for reports with what its
+ * checks measured in earlier sessions.
+ */
+function completeOutcome(
   outcome: Outcome,
   specs: CallableSpecs,
   { options, recorder, errors }: RunningSession,
@@ -182,13 +173,9 @@ function withLateErrors(
   })
   errors.push(...late.errors)
   for (const result of late.results) if (!judged.includes(result)) recorder.ended(result)
-  return 'results' in outcome ? { ...outcome, results: late.results } : late.results
-}
-
-/** The outcome with what its checks measured in earlier sessions, for reports. */
-function withEarlierSessions(outcome: Outcome, { outputDir, target, sessionId }: SessionOptions): Outcome {
-  if (target === undefined || 'results' in outcome) return outcome
-  return withTrends(outcome, { outputDir, target, sessionId })
+  if ('results' in outcome) return { ...outcome, results: late.results }
+  const { outputDir, target, sessionId } = options
+  return target ? withTrends(late.results, { outputDir, target, sessionId }) : late.results
 }
 
 /** Reports a session when it ends, and what is known of it when it is interrupted. */
@@ -236,7 +223,7 @@ function createSessionReport(specs: CallableSpecs, session: RunningSession) {
           'code of a spec file is still running at the end of the session; what it asserts later does not count'
         emitter.emit('onNotice', { message, severity: 'warning' })
       }
-      const whole = withEarlierSessions(withLateErrors(outcome, specs, session), options)
+      const whole = completeOutcome(outcome, specs, session)
       const known = await emitter.settled()
       emitter.emit('onEnd', summarize(whole, known))
       // A reporter may also fail in `onEnd`. The others have written their reports then, so it is only a notice.

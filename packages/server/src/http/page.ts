@@ -10,20 +10,21 @@ export interface ListRows<R> {
   readonly find: (window?: PageWindow) => readonly R[]
 }
 
-interface PageOptions<R, V> {
-  readonly filters: ListFilters<R>
-  readonly assumptions: Assumptions
-  readonly view: (row: R) => V
-  /** Without `order_by`, the newest row comes first. */
-  readonly newestFirst?: boolean
-}
-
-/** The page of a list that the query describes, in the service's form. */
+/**
+ * The page of a list that the query describes, in the service's form.
+ * @param options `newestFirst`: without `order_by`, the newest row comes first
+ */
 export function createPage<R, V>(
   rows: ListRows<R>,
   query: URLSearchParams,
-  { filters, assumptions, view, newestFirst = false }: PageOptions<R, V>,
+  options: {
+    readonly filters: ListFilters<R>
+    readonly assumptions: Assumptions
+    readonly view: (row: R) => V
+    readonly newestFirst?: boolean
+  },
 ): Page<V> {
+  const { filters, assumptions, view, newestFirst = false } = options
   const applied = Object.entries(filters).flatMap(([name, filter]) => {
     // An API description of 2022 has this one filter without the prefix.
     const key = name === 'mos_test' && query.has(name) ? name : `filter_${name}`

@@ -1,6 +1,7 @@
 import type { schemas } from '@loadero-test/core/internal'
 import { classificators } from '@loadero-test/core'
-import { type ApiOperation, apiOperations } from './operations.js'
+import { apiOperations } from './operations.js'
+import type { ApiOperation } from './resource-operations.js'
 import {
   componentName,
   createBodyComponents,

@@ -1,134 +1,19 @@
 import { schemas } from '@loadero-test/core/internal'
-import type { BodyName, ListedName } from './schemas.js'
+import {
+  type ApiOperation,
+  copyOperationsOf,
+  projectPath,
+  readOperationsOf,
+  writeOperationsOf,
+} from './resource-operations.js'
 
-/** One operation of the API as its description has it. */
-export interface ApiOperation {
-  readonly method: 'get' | 'post' | 'put' | 'delete'
-  /** Below `/v2`, with parameters in braces. */
-  readonly path: string
-  readonly summary: string
-  readonly tag: string
-  /** The scope that a token needs. */
-  readonly scope?: string
-  readonly filters?: schemas.FilterTable
-  readonly body?: { readonly schema: BodyName; readonly isRequired: boolean }
-  /** The statuses of success. Several where the service's documentation contradicts itself. */
-  readonly statuses: readonly number[]
-  readonly response?: BodyName | `${ListedName}Page`
-  /** Statuses of errors in addition to those of all operations. */
-  readonly errors: readonly number[]
-}
-
-const P = '/projects/{project_id}'
-const T = `${P}/tests/{test_id}`
-
-interface ApiResource {
-  readonly path: string
-  /** Its name in texts, e.g. `test`. */
-  readonly noun: string
-  readonly tag: string
-  readonly schema: ListedName
-  readonly scope: string
-  readonly filters: schemas.FilterTable
-  readonly errors?: readonly number[]
-}
-
-function readsOf({ path, noun, tag, schema, scope, filters, errors = [] }: ApiResource): ApiOperation[] {
-  return [
-    {
-      method: 'get',
-      path: `${path}/`,
-      summary: `List ${noun}s`,
-      tag,
-      scope: `${scope}S_READ_ALL`,
-      filters,
-      statuses: [200],
-      response: `${schema}Page`,
-      errors: [400, ...(path === `${P}/tests` ? [] : [404]), ...errors],
-    },
-    {
-      method: 'get',
-      path: `${path}/{id}/`,
-      summary: `Get a ${noun}`,
-      tag,
-      scope: `${scope}_READ`,
-      statuses: [200],
-      response: schema,
-      errors: [400, 404, ...errors],
-    },
-  ]
-}
-
-type WritableName = Extract<BodyName, `${ListedName}Input`> extends `${infer N}Input` ? N : never
-
-function writesOf(
-  resource: ApiResource & { readonly schema: WritableName },
-  conflicts: { readonly update?: true; readonly delete?: true } = {},
-): ApiOperation[] {
-  const { path, noun, tag, schema, scope } = resource
-  const body = { schema: `${schema}Input`, isRequired: true } as const
-  return [
-    ...readsOf(resource),
-    {
-      method: 'post',
-      path: `${path}/`,
-      summary: `Create a ${noun}`,
-      tag,
-      scope: `${scope}_CREATE`,
-      body,
-      statuses: [201],
-      response: schema,
-      errors: [400, 404, 413, 422],
-    },
-    {
-      method: 'put',
-      path: `${path}/{id}/`,
-      summary: `Replace a ${noun}`,
-      tag,
-      scope: `${scope}_UPDATE`,
-      body,
-      statuses: [200],
-      response: schema,
-      errors: [400, 404, ...(conflicts.update ? [409] : []), 413, 422],
-    },
-    {
-      method: 'delete',
-      path: `${path}/{id}/`,
-      summary: `Delete a ${noun}`,
-      tag,
-      scope: `${scope}_DELETE`,
-      statuses: [204],
-      errors: [400, 404, ...(conflicts.delete ? [409] : [])],
-    },
-  ]
-}
-
-function copiesOf(
-  resource: ApiResource & { readonly schema: WritableName },
-  conflicts?: { readonly delete: true },
-): ApiOperation[] {
-  const { path, noun, tag, schema, scope } = resource
-  return [
-    ...writesOf(resource, conflicts),
-    {
-      method: 'post',
-      path: `${path}/{id}/copy/`,
-      summary: `Copy a ${noun} with everything in it`,
-      tag,
-      scope: `${scope}_CREATE`,
-      body: { schema: 'CopyInput', isRequired: false },
-      statuses: [200, 201],
-      response: schema,
-      errors: [400, 404, 413, 422],
-    },
-  ]
-}
+const testPath = `${projectPath}/tests/{test_id}`
 
 /** The operations of runs, below the project or below a test. */
-function runReadsOf(owner: string): ApiOperation[] {
+function runOperationsOf(owner: string): ApiOperation[] {
   const tag = 'runs'
   return [
-    ...readsOf({
+    ...readOperationsOf({
       path: `${owner}/runs`,
       noun: 'run',
       tag,
@@ -136,7 +21,7 @@ function runReadsOf(owner: string): ApiOperation[] {
       scope: 'TEST_RUN',
       filters: schemas.runFilters,
     }),
-    ...readsOf({
+    ...readOperationsOf({
       path: `${owner}/runs/{run_id}/participants`,
       noun: 'run participant',
       tag,
@@ -144,7 +29,7 @@ function runReadsOf(owner: string): ApiOperation[] {
       scope: 'TEST_RUN_PARTICIPANT',
       filters: schemas.runParticipantFilters,
     }),
-    ...readsOf({
+    ...readOperationsOf({
       path: `${owner}/runs/{run_id}/results`,
       noun: 'result',
       tag: 'results',
@@ -167,7 +52,7 @@ function runReadsOf(owner: string): ApiOperation[] {
 }
 
 function participantsAt(path: string): ApiOperation[] {
-  return copiesOf({
+  return copyOperationsOf({
     path,
     noun: 'participant',
     tag: 'participants',
@@ -207,7 +92,7 @@ export const apiOperations: readonly ApiOperation[] = [
   },
   {
     method: 'get',
-    path: `${P}/`,
+    path: `${projectPath}/`,
     summary: 'Get the project with the limits of its plan',
     tag: 'project',
     scope: 'PROJECT_READ',
@@ -215,9 +100,9 @@ export const apiOperations: readonly ApiOperation[] = [
     response: 'Project',
     errors: [404],
   },
-  ...writesOf(
+  ...writeOperationsOf(
     {
-      path: `${P}/files`,
+      path: `${projectPath}/files`,
       noun: 'file',
       tag: 'files',
       schema: 'File',
@@ -226,9 +111,9 @@ export const apiOperations: readonly ApiOperation[] = [
     },
     { update: true, delete: true },
   ),
-  ...copiesOf(
+  ...copyOperationsOf(
     {
-      path: `${P}/tests`,
+      path: `${projectPath}/tests`,
       noun: 'test',
       tag: 'tests',
       schema: 'Test',
@@ -237,26 +122,26 @@ export const apiOperations: readonly ApiOperation[] = [
     },
     { delete: true },
   ),
-  ...copiesOf({
-    path: `${T}/groups`,
+  ...copyOperationsOf({
+    path: `${testPath}/groups`,
     noun: 'group',
     tag: 'groups',
     schema: 'Group',
     scope: 'GROUP',
     filters: schemas.groupFilters,
   }),
-  ...participantsAt(`${T}/groups/{group_id}/participants`),
-  ...participantsAt(`${T}/participants`),
-  ...copiesOf({
-    path: `${T}/asserts`,
+  ...participantsAt(`${testPath}/groups/{group_id}/participants`),
+  ...participantsAt(`${testPath}/participants`),
+  ...copyOperationsOf({
+    path: `${testPath}/asserts`,
     noun: 'assert',
     tag: 'asserts',
     schema: 'Assert',
     scope: 'ASSERT',
     filters: schemas.assertFilters,
   }),
-  ...writesOf({
-    path: `${T}/asserts/{assert_id}/preconditions`,
+  ...writeOperationsOf({
+    path: `${testPath}/asserts/{assert_id}/preconditions`,
     noun: 'precondition',
     tag: 'asserts',
     schema: 'Precondition',
@@ -265,7 +150,7 @@ export const apiOperations: readonly ApiOperation[] = [
   }),
   {
     method: 'post',
-    path: `${T}/runs/`,
+    path: `${testPath}/runs/`,
     summary: 'Launch a test',
     tag: 'runs',
     scope: 'TEST_RUN_CREATE',
@@ -275,14 +160,14 @@ export const apiOperations: readonly ApiOperation[] = [
   },
   {
     method: 'post',
-    path: `${T}/runs/{id}/stop/`,
+    path: `${testPath}/runs/{id}/stop/`,
     summary: 'Stop a run',
     tag: 'runs',
     scope: 'TEST_RUN_STOP',
     statuses: [202, 204],
     errors: [400, 404, 409],
   },
-  ...runReadsOf(T),
-  ...runReadsOf(P),
+  ...runOperationsOf(testPath),
+  ...runOperationsOf(projectPath),
   ...staticsOperations,
 ]

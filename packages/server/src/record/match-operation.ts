@@ -1,4 +1,5 @@
-import { type ApiOperation, apiOperations } from '../openapi/operations.js'
+import { apiOperations } from '../openapi/operations.js'
+import type { ApiOperation } from '../openapi/resource-operations.js'
 
 /** The operation of a request, with the ids in its path by the names in the operation's path. */
 export interface MatchedOperation {

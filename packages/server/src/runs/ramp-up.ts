@@ -1,24 +1,22 @@
 import type { IncrementStrategy } from '@loadero-test/core'
 import type { Assumptions } from '../assumptions.js'
 
-interface RampUpOptions {
-  /** All participants start within this time. */
-  readonly windowMs: number
-  /** 0 ≤ x < 1. */
-  readonly random: () => number
-  /** Whether the last one starts before the end of the window, or at it. */
-  readonly linear?: Assumptions['linearRampUp']
-}
-
 /**
  * When each participant starts, in milliseconds from the moment at which the run enters `running`.
  * @param groupNums The number of the group copy of each participant, in the order of the participants.
+ * @param options `windowMs`: all participants start within this time; `random`: 0 ≤ x < 1; `linear`: whether the last
+ * one starts before the end of the window, or at it
  */
 export function computeStarts(
   strategy: IncrementStrategy,
   groupNums: readonly number[],
-  { windowMs, random, linear = 'before-end' }: RampUpOptions,
+  options: {
+    readonly windowMs: number
+    readonly random: () => number
+    readonly linear?: Assumptions['linearRampUp']
+  },
 ): number[] {
+  const { windowMs, random, linear = 'before-end' } = options
   const spreadEvenly = (count: number) => {
     const steps = Math.max(1, linear === 'at-end' ? count - 1 : count)
     return Array.from({ length: count }, (_, index) => (index * windowMs) / steps)

@@ -3,7 +3,7 @@ import type { ArtifactKind } from '../engines/engine.js'
 import { pick } from '../store/columns.js'
 import type { ResultRow } from '../store/tables.js'
 import { restoreRow, restoreRunParticipant, type SeedTarget } from './restore-row.js'
-import type { SeedResult } from './schema.js'
+import type { SeedResult } from './result-schema.js'
 
 const logKinds = ['selenium', 'browser', 'webrtc', 'rru', 'allure_report'] as const
 

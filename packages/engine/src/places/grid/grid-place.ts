@@ -13,6 +13,7 @@ import { type Capabilities, requestCapabilities } from './requested-capabilities
 import { createGridDownloads, createUnavailableDownloads, upload } from './files.js'
 import { gridCapabilitiesOf } from './capabilities.js'
 import { startRelay } from './relay.js'
+import { createRemoteMachine } from './remote-machine.js'
 import { createSession } from './session.js'
 
 const statusTimeoutMs = 15_000
@@ -76,21 +77,6 @@ async function readVersion(endpoint: Endpoint, capabilities: Capabilities, devto
   }
 }
 
-/** The cores of the machine of a browser, as its page knows them. */
-async function coresOf(cdp: Cdp): Promise<number | undefined> {
-  try {
-    const { targetInfos } = await cdp.send('Target.getTargets')
-    const targetId = targetInfos.find(({ type }) => type === 'page')?.targetId
-    const { sessionId } = await cdp.send('Target.attachToTarget', { targetId, flatten: true })
-    const expression = 'navigator.hardwareConcurrency'
-    const { result } = await cdp.session(sessionId).send('Runtime.evaluate', { expression })
-    await cdp.send('Target.detachFromTarget', { sessionId })
-    return typeof result.value === 'number' && result.value > 0 ? result.value : undefined
-  } catch {
-    return undefined
-  }
-}
-
 /** Whether a browser answers in time. Pages, and their dialogs, do not keep it from that. */
 async function answers(cdp: Cdp, timeoutMs: number): Promise<boolean> {
   const answer = cdp.send('Browser.getVersion').then(
@@ -109,7 +95,7 @@ async function openBrowser(
   const drawnFeeds = drawnFeedsOf(job, `on ${endpoint.name}`, record.note)
   const session = await createSession(endpoint, capabilities, cleanup)
   const cdp = await attachToGridSession(endpoint, session, cleanup, devtools)
-  const cores = await coresOf(cdp)
+  const remoteMachine = await createRemoteMachine(cdp)
   // A browser that has crashed and a grid that is unreachable cannot be distinguished from here.
   let onLost: (reason: string) => void = () => {}
   const ended = new Promise<never>((_, reject) => {
@@ -141,7 +127,7 @@ async function openBrowser(
         ? createGridDownloads(session, record.artifacts)
         : createUnavailableDownloads(endpoint.name),
     drawnFeeds,
-    ...(cores !== undefined && { cores }),
+    remoteMachine,
     toBrowserPath: (file) => upload(session, file),
   }
 }

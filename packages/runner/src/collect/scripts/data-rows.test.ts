@@ -52,6 +52,15 @@ describe('each participant gets its own row', () => {
     ],
     ['users.json', '[{ "id": 1 }, { "id": 2, "tags": ["x"] }]', [{ id: 1 }, { id: 2, tags: ['x'] }]],
     ['users.json', '["ann", "bob"]', ['ann', 'bob']],
+    [
+      'users.csv',
+      'name,city\nann,\n,\n,x\n,\n',
+      [
+        { name: 'ann', city: '' },
+        { name: '', city: 'x' },
+      ],
+    ],
+    ['users.csv', 'name\rann\rbob\r', [{ name: 'ann' }, { name: 'bob' }]],
   ])('of %s with %j', async (file, text, rows) => {
     expect(rowsOf(expectScript(await readWith(file, text)).text, 2)).toEqual(rows)
   })
@@ -102,6 +111,13 @@ test.each([
   ['a row twice', 'users.csv', 'name,city\nann,x\nbob,y\nann,x\n', { participants: 3 }],
   ['a value twice', 'users.csv', 'name,city\nann,x\nbob,x\n', { options: { unique: ['city'] } }],
   ['an unknown column', 'users.csv', 'name\nann\nbob\n', { options: { unique: ['email'] } }],
+  ['a row twice in another order', 'users.json', '[{ "a": 1, "b": 2 }, { "b": 2, "a": 1 }]', {}],
+  ['an empty unique value', 'users.csv', 'name,city\nann,\nbob,x\n', { options: { unique: ['city'] } }],
+  ['an empty secret', 'users.csv', 'name,pin\nann,1\nbob,\n', { options: { secret: ['pin'] } }],
+  ['a secret number', 'users.json', '[{ "pin": 12 }, { "pin": 34 }]', { options: { secret: ['pin'] } }],
+  ['a secret object', 'users.json', '[{ "pin": "1" }, { "pin": {} }]', { options: { secret: ['pin'] } }],
+  ['an unknown option', 'users.csv', 'name\nann\nbob\n', { options: { uniqe: ['name'] } as DataOptions }],
+  ['a column with spaces around it', 'users.csv', 'name, city\nann, x\nbob, y\n', {}],
   ['an unknown secret', 'users.json', '["ann", "bob"]', { options: { secret: ['password'] } }],
   ['a line with more values', 'users.csv', 'name,city\nann,x\nbob,y,z\n', {}],
   ['an open quote', 'users.csv', 'name\n"ann\nbob\n', {}],
@@ -122,7 +138,7 @@ test('a missing file, a folder and other encodings are problems', async () => {
   await mkdir(join(folder, 'dir.csv'))
   const read = (path: string) =>
     readScript({ 'call.js': script }, { vars: { row: data(path) }, directory: folder }, folder)
-  const problems = await Promise.all(['./none.csv', './dir.csv', 7 as never].map(read))
+  const problems = await Promise.all(['./none.csv', './dir.csv', '', 7 as never].map(read))
   expect(problems.map(problemText).join('\n')).toMatchSnapshot()
 })
 

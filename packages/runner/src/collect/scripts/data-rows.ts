@@ -3,6 +3,7 @@ import { extname, resolve } from 'node:path'
 import { plural } from '@loadero-test/core/internal'
 import { type DataOptions, dataRequestOf } from '../../model/data.js'
 import { secret } from '../../model/secrets.js'
+import { type DataProblem, dataReaders } from './data-files.js'
 import type { ScriptProblem, ScriptProblems } from './script-problem.js'
 
 /** The rows of a var that differs between participants. */
@@ -35,19 +36,30 @@ export async function readData(
         problems.push(badData(`script.vars.${name} contains data(), which must be a var of its own`))
       continue
     }
+    const { path } = request
+    const unknownOption = Object.keys(request).find((key) => !['path', 'unique', 'secret'].includes(key))
+    if (unknownOption !== undefined) {
+      problems.push(
+        badData(
+          `script.vars.${name} has the unknown option '${unknownOption}' of data()`,
+          'Its options are unique and secret.',
+        ),
+      )
+      continue
+    }
+    if (typeof path !== 'string' || path === '') {
+      problems.push(badData(`script.vars.${name} is data() without the path of a file`, pathHint))
+      continue
+    }
     const read = await readRows(request, directory, participants)
-    if (!('problem' in read)) perParticipant.push([name, { path: request.path, rows: read }])
-    else problems.push(badData(`script.vars.${name} reads ${request.path}, which ${read.problem}`, read.hint))
+    if (!('problem' in read)) perParticipant.push([name, { path, rows: read }])
+    else problems.push(badData(`script.vars.${name} reads ${path}, which ${read.problem}`, read.hint))
   }
   if (problems.length > 0) return { problems }
   return { shared: Object.fromEntries(shared), perParticipant: Object.fromEntries(perParticipant) }
 }
 
-interface DataProblem {
-  /** Continues `which`. It never repeats a value, which may be secret. */
-  readonly problem: string
-  readonly hint?: string
-}
+const pathHint = 'Name a .csv or .json file, relative to the spec file.'
 
 async function readRows(
   { path, unique: ids = [], secret: secrets = [] }: DataOptions & { readonly path: string },
@@ -56,8 +68,8 @@ async function readRows(
 ): Promise<readonly unknown[] | DataProblem> {
   // JavaScript may pass one name.
   const [unique, secretColumns] = [[ids].flat(), [secrets].flat()]
-  const read = typeof path === 'string' ? readers[extname(path).toLowerCase()] : undefined
-  if (!read) return { problem: 'is no data', hint: 'Name a .csv or .json file, relative to the spec file.' }
+  const read = dataReaders[extname(path).toLowerCase()]
+  if (!read) return { problem: 'is no data', hint: pathHint }
   let text: string
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(resolve(directory, path)))
@@ -69,74 +81,38 @@ async function readRows(
     }
   }
   const rows = await read(text)
-  if (!Array.isArray(rows)) return rows as DataProblem
+  if ('problem' in rows) return rows
   const count = participants ?? rows.length
   if (rows.length < count)
     return {
       problem: `has ${plural(rows.length, 'row')} for ${plural(count, 'participant')}`,
       hint: 'Add rows, or use fewer participants.',
     }
-  const used = (rows as readonly unknown[]).slice(0, count)
+  const used = rows.slice(0, count)
   for (const column of [...unique, ...secretColumns]) {
-    const missing = used.findIndex((row) => !isObject(row) || !Object.hasOwn(row, column))
+    const missing = used.findIndex(
+      (row) => !isObject(row) || ['', null, undefined].includes(row[column] as ''),
+    )
     if (missing !== -1) return { problem: `has no ${JSON.stringify(column)} in row ${missing + 1}` }
   }
+  for (const column of secretColumns) {
+    const other = used.findIndex((row) => typeof (row as Row)[column] !== 'string')
+    if (other !== -1)
+      return {
+        problem: `has a ${JSON.stringify(column)} in row ${other + 1} that is not a string`,
+        hint: 'Only strings can be secret. Write the value in quotes.',
+      }
+  }
   const repeated =
-    findRepeated(used, 'the same values', (row) => JSON.stringify(row)) ??
+    findRepeated(used, 'the same values', textOf) ??
     unique
-      .map((column) =>
-        findRepeated(used, `the same ${column}`, (row) => JSON.stringify((row as Row)[column])),
-      )
+      .map((column) => findRepeated(used, `the same ${column}`, (row) => textOf((row as Row)[column])))
       .find((problem) => problem !== undefined)
   if (repeated) return repeated
   return secretColumns.length === 0 ? used : used.map((row) => markSecrets(row as Row, secretColumns))
 }
 
 type Row = Readonly<Record<string, unknown>>
-
-/** By extension. The result is an array of rows, or a problem. */
-const readers: Readonly<Record<string, (text: string) => unknown>> = { '.csv': readCsv, '.json': readJson }
-
-/** Loads the parser only when there is a file for it. */
-async function readCsv(text: string): Promise<unknown> {
-  const { CsvError, parse } = await import('csv-parse/sync')
-  try {
-    const [names, ...rows] = parse(text, { bom: true, skip_empty_lines: true }) as readonly string[][]
-    if (!names) return { problem: 'is empty', hint: 'Its first line must have the names of the columns.' }
-    const wrong = names.find(
-      (name, index) => name.trim() === '' || name === '__proto__' || names.indexOf(name) !== index,
-    )
-    if (wrong !== undefined)
-      return {
-        problem: `has a column named ${JSON.stringify(wrong)}${names.indexOf(wrong) === names.lastIndexOf(wrong) ? '' : ' twice'}`,
-        hint: 'Its first line must have a name for each column, each once.',
-      }
-    if (names.length === 1 && /[;\t]/.test(names[0] ?? ''))
-      return { problem: 'has one column only', hint: 'Separate columns with commas.' }
-    return rows.map((cells) => Object.fromEntries(names.map((name, index) => [name, cells[index] ?? ''])))
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error
-    const line = typeof error['lines'] === 'number' ? ` (line ${error['lines']})` : ''
-    const hint = 'Each line needs as many values as the first. Put values with commas or quotes in quotes.'
-    return { problem: `is not valid CSV: ${csvReasons[error.code] ?? error.code}${line}`, hint }
-  }
-}
-
-const csvReasons: Readonly<Record<string, string>> = {
-  CSV_RECORD_INCONSISTENT_FIELDS_LENGTH: 'a line has another number of values',
-  CSV_QUOTE_NOT_CLOSED: 'a quote is not closed',
-  CSV_INVALID_CLOSING_QUOTE: 'a value goes on after its closing quote',
-  INVALID_OPENING_QUOTE: 'a quote is within a value without quotes',
-}
-
-function readJson(text: string): unknown {
-  try {
-    const rows: unknown = JSON.parse(text.replace(/^\uFEFF/, ''))
-    return Array.isArray(rows) ? rows : { problem: 'is not an array of rows' }
-  } catch {
-    return { problem: 'is not valid JSON' }
-  }
-}
 
 function findRepeated(
   rows: readonly unknown[],
@@ -159,6 +135,13 @@ function findRepeated(
 function markSecrets(row: Row, columns: readonly string[]): Row {
   const marked = columns.map((column) => [column, secret(String(row[column]))])
   return { ...row, ...(Object.fromEntries(marked) as Row) }
+}
+
+/** The same text for values that differ in the order of their keys alone. */
+function textOf(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    isObject(part) ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1))) : part,
+  )
 }
 
 function isObject(value: unknown): value is Row {

@@ -1,5 +1,5 @@
 import { UserError } from '../errors.js'
-import type { GroupSpec, ParticipantSpec, TestSpec } from '../spec.js'
+import { allParticipants, type GroupSpec, type ParticipantSpec, type TestSpec } from '../spec.js'
 
 /** Which counts of a test are raised. Without a group or a participant, all of them in proportion. */
 export interface SizeScope {
@@ -23,12 +23,14 @@ type Counts = Pick<TestSpec, 'groups' | 'participants'>
  * The level of the spec itself: the largest of the counts that are raised.
  * @throws UserError when the scope names nothing
  */
-export function levelOf({ groups, participants }: Counts, { group, participant }: SizeScope): number {
-  const all = [...participants, ...groups.flatMap((one) => one.participants)]
+export function levelOf(spec: Counts, { group, participant }: SizeScope): number {
+  const { groups, participants } = spec
   if (group !== undefined && participant !== undefined)
     throw new UserError('usage', '--group and --participant are given together', 'Raise one of them.')
   const [kind, name, named] =
-    group === undefined ? (['participant', participant, all] as const) : (['group', group, groups] as const)
+    group === undefined
+      ? (['participant', participant, allParticipants(spec)] as const)
+      : (['group', group, groups] as const)
   if (name === undefined) return Math.max(...[...groups, ...participants].map(({ count }) => count))
   const counts = named.filter((one) => one.name === name).map(({ count }) => count)
   if (counts.length > 0) return Math.max(...counts)

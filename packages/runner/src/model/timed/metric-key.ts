@@ -1,5 +1,5 @@
 import type { ExpectationSpec, ExpectedMetric } from '../spec.js'
-import type { Moment, TimeWindow } from './time-window.js'
+import type { Moment } from './time-window.js'
 import { operatorSymbol } from './operator-symbol.js'
 
 /**
@@ -8,10 +8,16 @@ import { operatorSymbol } from './operator-symbol.js'
  * `time until webrtc/video/fps/in ≥ 15`. Reports use it in place of a metric path.
  */
 export function metricKey(
-  { path, window = {}, secondsShare, until }: ExpectedMetric,
+  { path, window: { between, after, before, whileAllPresent } = {}, secondsShare, until }: ExpectedMetric,
   { operator, expected }: Pick<ExpectationSpec, 'operator'> & { readonly expected: number | string },
 ): string {
-  const period = windowText(window)
+  const momentText = (moment: Moment) => (typeof moment === 'number' ? `${moment} s` : moment)
+  const period = [
+    ...(between === undefined ? [] : [` between ${between.start} and ${between.end}`]),
+    ...(after === undefined ? [] : [` after ${momentText(after)}`]),
+    ...(before === undefined ? [] : [` before ${momentText(before)}`]),
+    ...(whileAllPresent === undefined ? [] : [' while all are present']),
+  ].join('')
   if (until) {
     const condition = Object.entries(until)
       .map(([sign, limit]) => `${operatorSymbol(sign)} ${limit}`)
@@ -21,14 +27,4 @@ export function metricKey(
   return secondsShare === undefined
     ? `${path}${period}`
     : `share of seconds with ${path} ${operatorSymbol(operator)} ${expected}${period}`
-}
-
-function windowText({ between, after, before, whileAllPresent }: TimeWindow): string {
-  const momentText = (moment: Moment) => (typeof moment === 'number' ? `${moment} s` : moment)
-  return [
-    ...(between === undefined ? [] : [` between ${between.start} and ${between.end}`]),
-    ...(after === undefined ? [] : [` after ${momentText(after)}`]),
-    ...(before === undefined ? [] : [` before ${momentText(before)}`]),
-    ...(whileAllPresent === undefined ? [] : [' while all are present']),
-  ].join('')
 }

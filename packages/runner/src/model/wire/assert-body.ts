@@ -11,23 +11,17 @@ export interface AssertBody {
 export function assertBody({ path, operator, expected, preconditions }: AssertSpec): AssertBody {
   return {
     body: { path, operator, expected },
-    preconditions: (Object.keys(preconditions) as (keyof ParticipantFilter)[]).flatMap((key) =>
-      comparisonsOf(preconditions[key]).map(([comparison, value]) => ({
+    preconditions: (Object.keys(preconditions) as (keyof ParticipantFilter)[]).flatMap((key) => {
+      const condition = preconditions[key] ?? {}
+      // A plain value means `eq`.
+      const comparisons = Object.entries(typeof condition === 'object' ? condition : { eq: condition })
+      return (comparisons as [Operator, string | number][]).map(([comparison, value]) => ({
         property: propertyOf[key],
         operator: comparison,
         expected: String(value),
-      })),
-    ),
+      }))
+    }),
   }
-}
-
-/** A plain value means `eq`. */
-function comparisonsOf(condition: ParticipantFilter[keyof ParticipantFilter]) {
-  if (condition === undefined) return []
-  return Object.entries(typeof condition === 'object' ? condition : { eq: condition }) as [
-    Operator,
-    string | number,
-  ][]
 }
 
 const propertyOf = {

@@ -34,7 +34,13 @@ export function addMarker(
   language: TestSpec['scriptLanguage'],
   marker: OwnershipMarker,
 ): string {
-  const comment = `${keyword} ${commentSafeJson(marker)}`
+  const { file, name, prefix, project, repository, root, hash, version } = marker
+  // JSON that neither ends its comment nor breaks its line.
+  const json = JSON.stringify({ file, name, prefix, project, repository, root, hash, version })
+    .replaceAll('*/', String.raw`*\/`)
+    .replaceAll('\u2028', String.raw`\u2028`)
+    .replaceAll('\u2029', String.raw`\u2029`)
+  const comment = `${keyword} ${json}`
   return language === 'python' ? `# ${comment}\n${script}` : `/* ${comment} */ ${script}`
 }
 
@@ -46,33 +52,12 @@ export function markerLineCount(language: TestSpec['scriptLanguage']): number {
 /** Splits a remote script into its marker, if it has a valid one, and the text of its author. */
 export function parseMarker(text: string): { readonly marker?: OwnershipMarker; readonly script: string } {
   const [comment = '', inlineJson, lineJson] = markerPattern.exec(text) ?? []
-  const marker = parseJson(inlineJson ?? lineJson)
-  return marker === undefined ? { script: text } : { marker, script: text.slice(comment.length) }
-}
-
-const markerPattern = new RegExp(String.raw`^/\* ${keyword} (\{.*?\}) \*/ |^# ${keyword} (\{.*\})\n`)
-
-function parseJson(json = ''): OwnershipMarker | undefined {
   try {
-    return markerSchema.safeParse(JSON.parse(json)).data
+    const marker = markerSchema.parse(JSON.parse(inlineJson ?? lineJson ?? ''))
+    return { marker, script: text.slice(comment.length) }
   } catch {
-    return undefined
+    return { script: text }
   }
 }
 
-/** JSON that neither ends its comment nor breaks its line. */
-function commentSafeJson({
-  file,
-  name,
-  prefix,
-  project,
-  repository,
-  root,
-  hash,
-  version,
-}: OwnershipMarker): string {
-  return JSON.stringify({ file, name, prefix, project, repository, root, hash, version })
-    .replaceAll('*/', String.raw`*\/`)
-    .replaceAll('\u2028', String.raw`\u2028`)
-    .replaceAll('\u2029', String.raw`\u2029`)
-}
+const markerPattern = new RegExp(String.raw`^/\* ${keyword} (\{.*?\}) \*/ |^# ${keyword} (\{.*\})\n`)

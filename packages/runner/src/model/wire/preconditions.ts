@@ -1,4 +1,5 @@
 import { browserFamilyOf, isBrowserAlias } from '@loadero-test/core/internal'
+import { comparisonHolds } from '../timed/compare-numbers.js'
 
 /** A condition on a property of a participant, as the service has it. */
 export interface Condition {
@@ -29,35 +30,18 @@ function matchCondition({ property, operator, expected }: Condition, properties:
   if (property === 'browser') return matchBrowser(operator, expected, String(actual))
   if (operator === 'regex') return matchRegex(expected, String(actual))
   if (typeof actual === 'number') return matchOrder(operator, actual, decimalOf(expected))
-  if (operator === 'eq') return answer(actual === expected)
-  if (operator === 'neq') return answer(actual !== expected)
+  if (operator === 'eq') return actual === expected ? 'yes' : 'no'
+  if (operator === 'neq') return actual === expected ? 'no' : 'yes'
   // The service orders texts by their characters, or not at all: what is not in order does not match.
   const order = actual < expected ? -1 : actual > expected ? 1 : 0
   return matchOrder(operator, order, 0) === 'no' ? 'no' : 'unknown'
 }
 
-function answer(matches: boolean): ConditionMatch {
-  return matches ? 'yes' : 'no'
-}
-
 function matchOrder(operator: string | undefined, actual: number, expected: number | undefined) {
   if (expected === undefined) return 'no'
-  switch (operator) {
-    case 'eq':
-      return answer(actual === expected)
-    case 'neq':
-      return answer(actual !== expected)
-    case 'gt':
-      return answer(actual > expected)
-    case 'gte':
-      return answer(actual >= expected)
-    case 'lt':
-      return answer(actual < expected)
-    case 'lte':
-      return answer(actual <= expected)
-    default:
-      return 'unknown'
-  }
+  const holds = comparisonHolds(actual, operator, expected)
+  if (holds === undefined) return 'unknown'
+  return holds ? 'yes' : 'no'
 }
 
 /** It is unknown whether the service compares the alias or the version that it resolves to. */

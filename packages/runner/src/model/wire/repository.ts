@@ -1,5 +1,6 @@
-import { readFileSync, realpathSync, statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
+import { realPath } from '@loadero-test/core/internal'
 
 /** Where the specs of a session come from. It separates the tests of repositories that share a Loadero project. */
 export interface Repository {
@@ -11,11 +12,12 @@ export interface Repository {
 
 /** Reads the identity of the repository of a folder from its Git configuration. Git itself is not needed. */
 export function readRepository(root: string): Repository {
-  for (let folder = realPath(root); ; folder = dirname(folder)) {
+  const realRoot = realPath(root)
+  for (let folder = realRoot; ; folder = dirname(folder)) {
     const gitFolder = gitFolderOf(folder)
     if (gitFolder !== undefined) {
       const repository = remoteIdentity(readText(join(gitFolder, 'config')))
-      const path = relative(folder, realPath(root)).split(sep).join('/')
+      const path = relative(folder, realRoot).split(sep).join('/')
       return { ...(repository !== undefined && { repository }), root: path }
     }
     if (dirname(folder) === folder) return { root: '' }
@@ -56,13 +58,5 @@ function readText(file: string): string {
     return readFileSync(file, 'utf8')
   } catch {
     return ''
-  }
-}
-
-function realPath(path: string): string {
-  try {
-    return realpathSync(path)
-  } catch {
-    return resolve(path)
   }
 }

@@ -1,6 +1,6 @@
-import { realpathSync } from 'node:fs'
 import { relative, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { realPath } from '@loadero-test/core/internal'
 import type { SourceLocation } from '../diagnostic.js'
 import { packageFolder } from './package-folder.js'
 import type { ThrownError } from '../thrown-error.js'
@@ -92,26 +92,17 @@ export function findPosition(stack: string, file: string): { line: number; colum
 /** All positions in a file in a stack, the innermost first. */
 export function findPositions(stack: string, file: string): readonly { line: number; column: number }[] {
   const find = (path: string) => {
-    const names = [path, pathToFileURL(path).href]
-    return names.map((name) => positionsAfter(stack, name)).find(({ length }) => length > 0)
+    for (const name of [path, pathToFileURL(path).href]) {
+      const positions = stack.split(name).flatMap((rest, index) => {
+        const [, line, column] = (index > 0 && /^:(\d+):(\d+)/.exec(rest)) || []
+        return line === undefined ? [] : [{ line: Number(line), column: Number(column) }]
+      })
+      if (positions.length > 0) return positions
+    }
+    return undefined
   }
   const found = find(file)
   if (found) return found
   const real = realPath(file)
   return (real === file ? undefined : find(real)) ?? []
-}
-
-function positionsAfter(stack: string, name: string): readonly { line: number; column: number }[] {
-  return stack.split(name).flatMap((rest, index) => {
-    const [, line, column] = (index > 0 && /^:(\d+):(\d+)/.exec(rest)) || []
-    return line === undefined ? [] : [{ line: Number(line), column: Number(column) }]
-  })
-}
-
-function realPath(file: string): string {
-  try {
-    return realpathSync(file)
-  } catch {
-    return file
-  }
 }

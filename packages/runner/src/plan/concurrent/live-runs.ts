@@ -1,5 +1,5 @@
 import { isLive, type LoaderoClient } from '@loadero-test/core'
-import { plural } from '@loadero-test/core/internal'
+import { listFirst, plural } from '@loadero-test/core/internal'
 import { UserError } from '../../model/errors.js'
 import { remoteName } from '../identity.js'
 import type { PlannedTest } from '../plan-all.js'
@@ -35,20 +35,19 @@ export async function refuseWhileLive(
   client: LoaderoClient,
   { prefix, force, signal, sessions = [] }: LiveRunOptions,
 ): Promise<readonly PlannedTest[]> {
-  if (force || !planned.some(changesExisting)) return planned
+  if (force || !planned.some(({ plan }) => plan?.test.kind === 'update')) return planned
   const names = new Set(declared.map(({ id }) => remoteName(prefix, id)))
   const { results } = await client.runs.list({ order_by: '-id', limit: newestRuns }, { signal })
   const live = results.filter(({ status, test_name }) => isLive(status) && names.has(test_name ?? ''))
-  const shown = live.slice(0, 3).map(({ id, test_name }) => `run ${id} of '${test_name ?? '?'}'`)
-  const others = live.length > shown.length ? ` and ${live.length - shown.length} more` : ''
+  const texts = live.map(({ id, test_name }) => `run ${id} of '${test_name ?? '?'}'`)
   const isOne = live.length === 1
   const liveRuns =
     live.length === 0
       ? undefined
-      : `while ${plural(live.length, 'run')} of the project ${isOne ? 'is' : 'are'} live: ${shown.join(', ')}${others}. ` +
+      : `while ${plural(live.length, 'run')} of the project ${isOne ? 'is' : 'are'} live: ${listFirst(texts, 3)}. ` +
         `The session of ${isOne ? 'that run' : 'those runs'} may still have to launch it`
   return planned.map((one) => {
-    if (!changesExisting(one)) return one
+    if (one.plan?.test.kind !== 'update') return one
     const session = sessions.find((other) => other.prefix === prefix && other.waiting.has(one.test.id))
     if (live.length === 0 && session === undefined) return one
     const { test, computeUnits, notices } = one
@@ -59,8 +58,4 @@ export async function refuseWhileLive(
     )
     return { test, computeUnits, notices, error }
   })
-}
-
-function changesExisting({ plan }: PlannedTest): boolean {
-  return plan?.test.kind === 'update'
 }

@@ -1,5 +1,5 @@
 import type { Notice } from '../../model/session.js'
-import type { SpecTest } from '../../model/spec.js'
+import { allParticipants, type SpecTest } from '../../model/spec.js'
 
 /** The modes that lose so many packets that pages load visibly slower; at 100 %, a local run has no network at all. */
 const lossyNetwork = /^(?:5|10|20|50)packet$/
@@ -7,11 +7,9 @@ const lossyNetwork = /^(?:5|10|20|50)packet$/
 /** Warns before a local run about networks whose packet loss the browsers apply to WebRTC alone. */
 export function networkNotices(tests: readonly SpecTest[]): readonly Notice[] {
   return tests.flatMap((test): Notice[] => {
-    const { groups, participants, script } = test.spec
-    const profiles = [...participants, ...groups.flatMap((group) => group.participants)]
-    const updates = script.matchAll(/\bupdateNetwork\(\s*(["'`])(\w+)\1/g)
+    const updates = test.spec.script.matchAll(/\bupdateNetwork\(\s*(["'`])(\w+)\1/g)
     const names = [
-      ...profiles.map(({ network }) => network),
+      ...allParticipants(test.spec).map(({ network }) => network),
       ...Array.from(updates, ([, , name = '']) => name),
     ]
     const lossy = [...new Set(names)].filter((name) => lossyNetwork.test(name))

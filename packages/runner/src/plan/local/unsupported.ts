@@ -1,6 +1,6 @@
 import { UserError } from '../../model/errors.js'
 import type { SessionTarget } from '../../model/session-settings.js'
-import type { SpecTest, TestSpec } from '../../model/spec.js'
+import { allParticipants, type SpecTest, type TestSpec } from '../../model/spec.js'
 
 type TargetKind = SessionTarget['kind']
 
@@ -27,7 +27,9 @@ const limits: readonly Limit[] = [
   {
     targets: ['local'],
     reasonOf: (spec) => {
-      const browser = browsersOf(spec).find((one) => !one.startsWith('chrome'))
+      const browser = allParticipants(spec)
+        .map((one) => one.browser)
+        .find((one) => !one.startsWith('chrome'))
       if (browser === undefined) return undefined
       const cause = browser.startsWith('firefox')
         ? 'Firefox lets no tool set packet loss, latency or bandwidth, or measure its processes'
@@ -64,8 +66,4 @@ export function refuseUnsupported(tests: readonly SpecTest[], target: SessionTar
     const more = refused.length > 1 ? `; the same holds for ${refused.length - 1} more` : ''
     throw new UserError('specs', `'${first.id}' ${reasonOf(first.spec)} (${file}:${line})${more}`, hint)
   }
-}
-
-function browsersOf({ participants, groups }: TestSpec): readonly string[] {
-  return [...participants, ...groups.flatMap((group) => group.participants)].map(({ browser }) => browser)
 }

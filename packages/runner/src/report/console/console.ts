@@ -1,8 +1,6 @@
 import type { Clock } from '@loadero-test/core'
 import { plural } from '@loadero-test/core/internal'
-import type { Diagnostic } from '../../model/diagnostic.js'
-import type { Notice, Progress } from '../../model/session.js'
-import type { SpecTest } from '../../model/spec.js'
+import type { Progress } from '../../model/session.js'
 import { agentReporter } from './agent.js'
 import { createSessionProgress } from './session-progress.js'
 import { renderDotProgress } from './dot-progress.js'
@@ -10,7 +8,7 @@ import { wrap } from './fit.js'
 import { headline } from '../format.js'
 import { renderLineProgress } from './line-progress.js'
 import { renderLiveProgress } from './live-progress.js'
-import { type Palette, paletteOf } from './palette.js'
+import { paletteOf } from './palette.js'
 import { escapeWorkflowCommands, plainLine } from '../plain-text.js'
 import type { Reporter } from '../reporter.js'
 import { resultLine } from './result-lines.js'
@@ -56,25 +54,24 @@ export function consoleReporter(options: ConsoleOptions): Reporter {
   if (form === 'console' && options.isForAgent) return agentReporter({ ...options, terminal })
   const isQuiet = form === 'quiet'
   const palette = paletteOf(options.colors)
-  const printLines = (lines: readonly string[]) => {
-    for (const line of lines.flatMap((one) => wrapFor(terminal, one))) terminal.write(`${line}\n`)
-  }
   let progress = createSessionProgress(clock.now, [])
   // A finished session that is reported again has no `onBegin` and needs no live progress.
   let renderer: ProgressRenderer = {
-    print: (line) => printLines([line]),
+    print: (line) => printLines(terminal, [line]),
     result: (result) => {
-      if (!isQuiet) printLines([resultLine(result, palette)])
+      if (!isQuiet) printLines(terminal, [resultLine(result, palette)])
     },
   }
   const lastProgress = new Map<string, Progress>()
-
   return {
     name: form,
     onBegin: (tests, diagnostics) => {
-      printLines(lintLines(isQuiet ? diagnostics.filter(isError) : diagnostics, palette))
-      if (tests.length === 0 || diagnostics.some(isError)) return
-      if (!isQuiet) printLines([palette.dim(scopeLine(tests)), ''])
+      const errors = diagnostics.filter(({ severity }) => severity === 'error')
+      printLines(terminal, lintLines(isQuiet ? errors : diagnostics, palette))
+      if (tests.length === 0 || errors.length > 0) return
+      const files = new Set(tests.map(({ location }) => location.file))
+      const scope = `${plural(tests.length, 'test')} in ${plural(files.size, 'file')}`
+      if (!isQuiet) printLines(terminal, [palette.dim(scope), ''])
       progress = createSessionProgress(clock.now, tests)
       renderer = renderers[form]({ terminal, palette, timer, now: clock.now, progress: progress.read, tests })
     },
@@ -89,12 +86,13 @@ export function consoleReporter(options: ConsoleOptions): Reporter {
     },
     onTestRetry: (test, attempt) => {
       if (isQuiet) return
-      renderer.print(
-        palette.yellow(`  ${plainLine(test.id)}: ${attempt.verdict}, retrying: ${headline(attempt)}`),
-      )
+      const line = `  ${plainLine(test.id)}: ${attempt.verdict}, retrying: ${headline(attempt)}`
+      renderer.print(palette.yellow(line))
     },
-    onNotice: (notice) => {
-      if (!isQuiet || notice.severity !== 'info') renderer.print(noticeLine(notice, palette))
+    onNotice: ({ severity, message, test }) => {
+      if (isQuiet && severity === 'info') return
+      const line = `  ${test ? `${plainLine(test.id)}: ` : ''}${plainLine(message)}`
+      renderer.print(severity === 'warning' ? palette.yellow(line) : line)
     },
     onTestEnd: (result) => {
       progress.end(result)
@@ -105,8 +103,8 @@ export function consoleReporter(options: ConsoleOptions): Reporter {
     },
     onEnd: (summary) => {
       renderer.close?.()
-      printLines(failuresLines(summary, { cwd, palette, maxFiles: 3, maxSameTests: 10 }))
-      printLines(['', ...totalLines(summary, palette)])
+      printLines(terminal, failuresLines(summary, { cwd, palette, maxFiles: 3, maxSameTests: 10 }))
+      printLines(terminal, ['', ...totalLines(summary, palette)])
     },
   }
 }
@@ -129,21 +127,10 @@ function escapingTerminal(terminal: Terminal): Terminal {
   }
 }
 
-/** Lines of a log are not wrapped, so that they can be searched. */
-function wrapFor(terminal: Terminal, line: string): readonly string[] {
-  return terminal.canRedraw ? wrap(line, terminal.size().columns) : [line]
-}
-
-function isError({ severity }: Diagnostic): boolean {
-  return severity === 'error'
-}
-
-function scopeLine(tests: readonly SpecTest[]): string {
-  const files = new Set(tests.map(({ location }) => location.file))
-  return `${plural(tests.length, 'test')} in ${plural(files.size, 'file')}`
-}
-
-function noticeLine({ severity, message, test }: Notice, { yellow }: Palette): string {
-  const line = `  ${test ? `${plainLine(test.id)}: ` : ''}${plainLine(message)}`
-  return severity === 'warning' ? yellow(line) : line
+function printLines(terminal: Terminal, lines: readonly string[]): void {
+  for (const line of lines) {
+    // Lines of a log are not wrapped, so that they can be searched.
+    const rows = terminal.canRedraw ? wrap(line, terminal.size().columns) : [line]
+    for (const row of rows) terminal.write(`${row}\n`)
+  }
 }

@@ -1,7 +1,6 @@
-import { plural } from '@loadero-test/core/internal'
+import { listFirst, plural } from '@loadero-test/core/internal'
 import { clockTime } from '../../model/duration.js'
 import type { Progress } from '../../model/session.js'
-import type { SessionProgress } from './session-progress.js'
 import { startHeartbeat } from './heartbeat.js'
 import { plainLine } from '../plain-text.js'
 import { checkLine, resultLine } from './result-lines.js'
@@ -15,13 +14,25 @@ export interface LineProgressOptions {
   readonly checks?: boolean
 }
 
+/** How many tests a heartbeat names. */
+const maxTests = 3
+
 /** Prints one line after the other, for logs, and a heartbeat after a minute without output. */
 export function renderLineProgress(
   { terminal, palette, now, timer, progress }: ProgressContext,
   { progress: detail, checks = false }: LineProgressOptions,
 ): ProgressRenderer {
   const write = (line: string) => terminal.write(`${line}\n`)
-  const heartbeat = startHeartbeat(timer, () => write(palette.dim(heartbeatLine(progress(), now()))))
+  const heartbeat = startHeartbeat(timer, () => {
+    const { sinceMs, inFlight, ended, total } = progress()
+    const texts = inFlight.map(({ test, progress: current, sinceMs: beganMs }) => {
+      const run = current?.run ? `run ${current.run.id}, ` : ''
+      return `${plainLine(test.id)} (${run}${phaseLabel(current)}, ${clockTime(now() - beganMs)})`
+    })
+    const running = texts.length > 0 ? `: ${listFirst(texts, maxTests)}` : ''
+    const finished = `${ended.length} of ${plural(total, 'test')} finished`
+    write(palette.dim(`  ${clockTime(now() - sinceMs)}  ${finished}${running}`))
+  })
   const release = terminal.onClose(heartbeat.stop)
   const print = (line: string) => {
     heartbeat.touch()
@@ -43,18 +54,6 @@ export function renderLineProgress(
       release()
     },
   }
-}
-
-const maxTests = 3
-
-function heartbeatLine({ sinceMs, inFlight, ended, total }: SessionProgress, nowMs: number): string {
-  const oldest = inFlight.slice(0, maxTests).map(({ test, progress, sinceMs: beganMs }) => {
-    const run = progress?.run ? `run ${progress.run.id}, ` : ''
-    return `${plainLine(test.id)} (${run}${phaseLabel(progress)}, ${clockTime(nowMs - beganMs)})`
-  })
-  const more = inFlight.length > maxTests ? ` and ${inFlight.length - maxTests} more` : ''
-  const running = oldest.length > 0 ? `: ${oldest.join(', ')}${more}` : ''
-  return `  ${clockTime(nowMs - sinceMs)}  ${ended.length} of ${plural(total, 'test')} finished${running}`
 }
 
 const phaseLabels = {

@@ -3,7 +3,7 @@ import { plural } from '@loadero-test/core/internal'
 import { formatMs } from '../../model/duration.js'
 import { isFlaky, receiptText } from '../../model/result.js'
 import type { Check, TestResult } from '../../model/result.js'
-import { headline, place, reasonLines } from '../format.js'
+import { attemptLines, place, reasonLines } from '../format.js'
 import { failureDetailLines } from './failure-details.js'
 import { gateSentence, readGate } from '../reading/gate-reading.js'
 import { type Palette, symbols } from './palette.js'
@@ -95,9 +95,7 @@ export function failureLines(
       ]
     }),
     ...failureDetailLines(result).map((line) => dim(`    ${line}`)),
-    ...previousAttempts.map((attempt, index) =>
-      dim(`  attempt ${index + 1} ${attempt.verdict}: ${headline(attempt)}`),
-    ),
+    ...attemptLines(previousAttempts).map((line) => dim(`  ${line}`)),
   ]
 }
 

@@ -1,6 +1,6 @@
 import { formatMs } from '../../model/duration.js'
 import { isFlaky } from '../../model/result.js'
-import { reasonText } from '../../model/reason-text.js'
+import { reasonText } from '../../model/result.js'
 import type { Diagnostic } from '../../model/diagnostic.js'
 import type { TestResult } from '../../model/result.js'
 import { hintFor, sessionErrors, type Summary } from '../../model/session.js'
@@ -37,6 +37,9 @@ export function failuresLines(summary: Summary, options: FailureLinesOptions): r
   const shown = errors.filter(({ kind }) => kind !== 'reporter')
   const skipped = listed.filter(({ verdict }) => verdict === 'skipped')
   const failures = listed.filter(({ verdict }) => verdict !== 'skipped')
+  const warnings = tests.flatMap(({ test, warnings: texts = [] }) =>
+    texts.map((text) => `${palette.yellow('WARNING')} ${plainLine(test.id)}: ${plainLine(text)}`),
+  )
   // One cause that fails many tests is printed once. The reasons of flaky tests are those of earlier attempts.
   const groups = new Map<unknown, TestResult[]>()
   for (const result of failures) {
@@ -50,7 +53,7 @@ export function failuresLines(summary: Summary, options: FailureLinesOptions): r
         ? []
         : ['', ...failureLines(first, options), ...hintLines(first), ...sameFailureLines(others, options)],
     ),
-    ...warningLines(tests, palette),
+    ...(warnings.length > 0 ? ['', ...warnings] : []),
     ...(skipped.length > 0 ? [''] : []),
     ...skipped.map((result) => skippedLine(result, palette)),
     ...(shown.length > 0 ? [''] : []),
@@ -61,13 +64,6 @@ export function failuresLines(summary: Summary, options: FailureLinesOptions): r
   ]
 }
 
-function warningLines(tests: readonly TestResult[], { yellow }: Palette): readonly string[] {
-  const lines = tests.flatMap(({ test, warnings = [] }) =>
-    warnings.map((warning) => `${yellow('WARNING')} ${plainLine(test.id)}: ${plainLine(warning)}`),
-  )
-  return lines.length > 0 ? ['', ...lines] : []
-}
-
 /** The totals of a session. Empty without tests. */
 export function totalLines(summary: Summary, palette: Palette): readonly string[] {
   const { tests, durationMs, simulated, sessionId } = summary
@@ -76,20 +72,17 @@ export function totalLines(summary: Summary, palette: Palette): readonly string[
   const counts = countsOf(tests).map(({ verdict, count }) => paint[verdict](`${count} ${verdict}`))
   const sum = (key: 'total' | 'passed') =>
     tests.reduce((total, { participantCounts }) => total + participantCounts[key], 0)
+  const known = tests.flatMap(({ computeUnits }) => computeUnits ?? [])
+  const billed = known.flatMap(({ actual }) => actual ?? [])
+  const unitsOf = (units: readonly number[]) =>
+    Number(units.reduce((total, one) => total + one, 0).toFixed(2))
+  const estimate = `estimated ${unitsOf(known.map(({ estimated }) => estimated))}`
+  const units = billed.length > 0 ? `${unitsOf(billed)} (${estimate})` : estimate
   return [
     `Tests         ${counts.join(', ')} of ${tests.length}`,
     `Participants  ${sum('passed')} passed of ${sum('total')}${simulated ? ' (simulated)' : ''}`,
-    ...computeUnitsLine(tests),
+    ...(known.length === 0 ? [] : [`Compute units ${units}`]),
     `Duration      ${formatMs(durationMs)}`,
     `Session       ${plainLine(sessionId)}`,
   ]
-}
-
-function computeUnitsLine(tests: readonly TestResult[]): readonly string[] {
-  const known = tests.flatMap(({ computeUnits }) => computeUnits ?? [])
-  if (known.length === 0) return []
-  const billed = known.flatMap(({ actual }) => actual ?? [])
-  const sum = (units: readonly number[]) => Number(units.reduce((total, one) => total + one, 0).toFixed(2))
-  const estimate = `estimated ${sum(known.map(({ estimated }) => estimated))}`
-  return [`Compute units ${billed.length > 0 ? `${sum(billed)} (${estimate})` : estimate}`]
 }

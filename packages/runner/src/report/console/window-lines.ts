@@ -23,9 +23,16 @@ export function windowLines(
   // The cursor is below the last line, and a line that fills its row may wrap.
   const [height, width] = [rows - 1, columns - 1]
   if (height < 1 || width < minWidth) return []
-  const footer = palette.bold(fit(footerLine(progress, nowMs), width))
+  const { sinceMs, total, inFlight, ended } = progress
+  const waiting = total - ended.length - inFlight.length
+  const counts = [
+    ...countsOf(ended).map(({ count, verdict }) => `${count} ${verdict}`),
+    ...(inFlight.length > 0 ? [`${inFlight.length} in flight`] : []),
+    ...(waiting > 0 ? [`${waiting} waiting`] : []),
+  ]
+  const summary = `${clockTime(nowMs - sinceMs)}  ${counts.join(', ')} of ${plural(total, 'test')}`
+  const footer = palette.bold(fit(summary, width))
   const maxTests = height - 2
-  const { inFlight } = progress
   if (maxTests < 1 || inFlight.length === 0) return [footer]
   const shown = inFlight.slice(0, inFlight.length > maxTests ? maxTests - 1 : maxTests)
   const more = inFlight.length - shown.length
@@ -35,16 +42,6 @@ export function windowLines(
     ...(more > 0 ? [palette.dim(fit(`  … and ${more} more`, width))] : []),
     footer,
   ]
-}
-
-function footerLine({ sinceMs, total, inFlight, ended }: SessionProgress, nowMs: number): string {
-  const waiting = total - ended.length - inFlight.length
-  const counts = [
-    ...countsOf(ended).map(({ count, verdict }) => `${count} ${verdict}`),
-    ...(inFlight.length > 0 ? [`${inFlight.length} in flight`] : []),
-    ...(waiting > 0 ? [`${waiting} waiting`] : []),
-  ]
-  return `${clockTime(nowMs - sinceMs)}  ${counts.join(', ')} of ${plural(total, 'test')}`
 }
 
 const columnNames = ['phase', 'participants', 'units', 'elapsed', 'end'] as const
@@ -59,7 +56,18 @@ function testLines(
   shown: readonly InFlight[],
   { width, nowMs, palette }: { readonly width: number; readonly nowMs: number; readonly palette: Palette },
 ): readonly string[] {
-  const tests = shown.map((one) => ({ name: plainLine(one.test.id), cells: cellsOf(one, nowMs) }))
+  const tests = shown.map(({ test, sinceMs, progress }) => {
+    const units = progress?.run?.total_cu_count
+    const end = progress?.expectedEndMs
+    const cells: Cells = {
+      phase: pad(phaseLabel(progress), 'collecting-results'.length),
+      participants: plural(progress?.run?.participant_count ?? participantCount(test), 'participant'),
+      units: units === undefined ? '' : `${units} CU`,
+      elapsed: clockTime(nowMs - sinceMs),
+      end: end === undefined ? '' : `/ ${clockTime(end - sinceMs)}`,
+    }
+    return { name: plainLine(test.id), cells }
+  })
   const nameWidth = Math.max(...tests.map(({ name }) => stringWidth(name)))
   const all = columnNames
     .map((column) => ({ column, width: Math.max(...tests.map(({ cells }) => stringWidth(cells[column]))) }))
@@ -76,18 +84,6 @@ function testLines(
     const rest = columns.map(({ column, width: cellWidth }) => `  ${pad(cells[column], cellWidth)}`).join('')
     return `${palette.cyan('●')} ${pad(fit(name, nameColumns), nameColumns)}${palette.dim(rest.trimEnd())}`
   })
-}
-
-function cellsOf({ test, sinceMs, progress }: InFlight, nowMs: number): Cells {
-  const units = progress?.run?.total_cu_count
-  const end = progress?.expectedEndMs
-  return {
-    phase: pad(phaseLabel(progress), 'collecting-results'.length),
-    participants: plural(progress?.run?.participant_count ?? participantCount(test), 'participant'),
-    units: units === undefined ? '' : `${units} CU`,
-    elapsed: clockTime(nowMs - sinceMs),
-    end: end === undefined ? '' : `/ ${clockTime(end - sinceMs)}`,
-  }
 }
 
 /** The phase of a test; of a live run its status, which is more precise. */

@@ -2,18 +2,17 @@ import { createHash } from 'node:crypto'
 import { copyFile, mkdir } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import { writeFileAtomic } from '@loadero-test/core/internal'
-import type { Check, TestAttempt, TestResult, Verdict } from '../../model/result.js'
+import type { Check, TestAttempt, Verdict } from '../../model/result.js'
 import { notRunResult } from '../../model/not-run.js'
 import { isFlaky } from '../../model/result.js'
 import type { Summary } from '../../model/session.js'
-import { sessionErrors } from '../../model/session.js'
 import { picturesFirst } from '../attachments.js'
 import type { SourcePath } from '../failing-place.js'
 import { headline } from '../format.js'
 import { jsonText, plainLine } from '../plain-text.js'
 import type { Reporter } from '../reporter.js'
 import { durationOf, startOf } from '../time-span.js'
-import { contentTypeOf, stepText, traceOf, warningText, wholeMs } from './ctrf.js'
+import { contentTypeOf, problemsOf, stepText, traceOf, warningText, wholeMs } from './ctrf.js'
 
 export interface AllureOptions {
   /** Absolute path of the directory of results. */
@@ -82,21 +81,7 @@ const checkStatuses = {
 function allureResults(summary: Summary, sourcePath: SourcePath) {
   const { tests, startedMs } = summary
   const ofSession = { file: 'loadero-test', line: 1 }
-  const problems = [
-    ...sessionErrors(summary).map(({ kind, message }) => ({
-      name: `session ${kind}`,
-      message,
-      location: ofSession,
-    })),
-    ...summary.diagnostics
-      .filter(({ severity }) => severity === 'error')
-      .map(({ code, message, location }) => ({
-        name: `${code} ${location.file}:${location.line}`,
-        message,
-        location,
-      })),
-  ]
-  const errors = problems.map(({ name, message, location }) =>
+  const errors = problemsOf(summary).map(({ name, message, location = ofSession }) =>
     notRunResult({ id: name, title: name, location, tags: [] }, 'errored', message),
   )
   return [...tests, ...errors].flatMap((result) =>
@@ -123,7 +108,17 @@ function allureResults(summary: Summary, sourcePath: SourcePath) {
         ],
         links: [],
         parameters: [],
-        steps: isLast ? stepsOf(result, stop) : [],
+        // The checks of a test all end with it.
+        steps: (isLast ? result.checks : []).map((check) => ({
+          name: stepText(check, result),
+          status: checkStatuses[check.outcome],
+          stage: 'finished',
+          start: stop,
+          stop,
+          steps: [],
+          attachments: [],
+          parameters: [],
+        })),
         ...outcomeOf(attempt, {
           flaky: isFlaky(result),
           sourcePath,
@@ -132,20 +127,6 @@ function allureResults(summary: Summary, sourcePath: SourcePath) {
       }
     }),
   )
-}
-
-/** The checks of a test, which all end with it. */
-function stepsOf(result: TestResult, atMs: number) {
-  return result.checks.map((check) => ({
-    name: stepText(check, result),
-    status: checkStatuses[check.outcome],
-    stage: 'finished',
-    start: atMs,
-    stop: atMs,
-    steps: [],
-    attachments: [],
-    parameters: [],
-  }))
 }
 
 function outcomeOf(

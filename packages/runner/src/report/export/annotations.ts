@@ -1,9 +1,9 @@
-import { plural } from '@loadero-test/core/internal'
+import { listFirst, plural } from '@loadero-test/core/internal'
 import type { SourceLocation } from '../../model/diagnostic.js'
 import { isFlaky, type TestResult } from '../../model/result.js'
 import { hintFor, sessionErrors, type Summary } from '../../model/session.js'
 import { failingPlace, type SourcePath, withSourcePaths } from '../failing-place.js'
-import { headline, reasonLines } from '../format.js'
+import { attemptLines, reasonLines } from '../format.js'
 import { plainLine, shorten } from '../plain-text.js'
 
 /** GitHub shows ten annotations of a step and drops the rest silently. The tenth says how many more there are. */
@@ -46,12 +46,7 @@ export function annotationsOf(summary: Summary, sourcePath: SourcePath = (file) 
     ...groupByCause(problems).map((results) => problemAnnotation(results, summary, sourcePath)),
     ...summary.tests.filter(isFlaky).map(({ test, previousAttempts }) => ({
       title: `flaky: ${test.id}`,
-      message: [
-        `passed at attempt ${previousAttempts.length + 1}`,
-        ...previousAttempts.map(
-          (attempt, index) => `attempt ${index + 1} ${attempt.verdict}: ${headline(attempt)}`,
-        ),
-      ],
+      message: [`passed at attempt ${previousAttempts.length + 1}`, ...attemptLines(previousAttempts)],
       location: failingPlace(previousAttempts.at(-1)?.reasons[0]) ?? test.location,
       severity: 'warning' as const,
     })),
@@ -74,7 +69,10 @@ export function annotationsOf(summary: Summary, sourcePath: SourcePath = (file) 
       ...(location && { file: sourcePath(location.file), line: String(location.line) }),
       title: shorten(plainLine(title), 255),
     }
-    const pairs = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(value)}`)
+    const pairs = Object.entries(properties).map(([key, value]) => {
+      const escaped = escapeData(plainLine(value)).replaceAll(':', '%3A').replaceAll(',', '%2C')
+      return `${key}=${escaped}`
+    })
     const text = shorten(message.map((line) => plainLine(line)).join('\n'), maxCharacters)
     return `::${severity} ${pairs.join(',')}::${escapeData(text)}`
   })
@@ -108,15 +106,14 @@ function problemAnnotation(
   const { test, verdict, reasons, participantCounts } = result
   const [first, ...others] = reasons
   const more = others.length > 0 ? [`and ${plural(others.length, 'more reason')}`] : []
-  const names = results.slice(0, maxNames).map((one) => one.test.id)
-  const rest = results.length - names.length
+  const names = results.map((one) => one.test.id)
   return {
     title: results.length === 1 ? `${verdict}: ${test.id}` : `${verdict}: ${results.length} tests`,
     message: [
       ...(first ? withSourcePaths(reasonLines(first, participantCounts.total), sourcePath) : [verdict]),
       ...more,
       ...[hintFor(summary, test) ?? []].flat(),
-      ...(results.length === 1 ? [] : [`${names.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`]),
+      ...(results.length === 1 ? [] : [listFirst(names, maxNames)]),
     ],
     location: failingPlace(first) ?? test.location,
   }
@@ -124,8 +121,4 @@ function problemAnnotation(
 
 function escapeData(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
-}
-
-function escapeProperty(text: string): string {
-  return escapeData(plainLine(text)).replaceAll(':', '%3A').replaceAll(',', '%2C')
 }

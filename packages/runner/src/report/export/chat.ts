@@ -34,7 +34,12 @@ export function chatReporter({ service, url, on = 'failure', stateFile, warn }: 
     name: service,
     onEnd: async (summary) => {
       const passed = summary.exit.code === 0
-      const previous = on === 'change' ? await readState(stateFile) : undefined
+      const previous =
+        on === 'change'
+          ? await readFile(stateFile, 'utf8')
+              .then((text) => stateSchema.parse(JSON.parse(text)).passed)
+              .catch(() => undefined)
+          : undefined
       const isWanted =
         on === 'always' ||
         (on === 'failure' ? !passed : previous === undefined ? !passed : previous !== passed)
@@ -57,14 +62,6 @@ export function chatReporter({ service, url, on = 'failure', stateFile, warn }: 
         warn(`The message to ${service} was not sent: ${message}`)
       }
     },
-  }
-}
-
-async function readState(file: string): Promise<boolean | undefined> {
-  try {
-    return stateSchema.parse(JSON.parse(await readFile(file, 'utf8'))).passed
-  } catch {
-    return undefined
   }
 }
 

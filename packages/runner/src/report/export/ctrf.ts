@@ -1,5 +1,6 @@
 import { basename, dirname, extname, relative, sep } from 'node:path'
 import { writeFileAtomic } from '@loadero-test/core/internal'
+import type { SourceLocation } from '../../model/diagnostic.js'
 import type { Check, Reason, TestAttempt, TestResult, Verdict } from '../../model/result.js'
 import { isFlaky } from '../../model/result.js'
 import { sessionErrors, type Summary } from '../../model/session.js'
@@ -46,17 +47,14 @@ const checkStatuses = {
 /** Paths of attachments are relative to the report. Errors of the session are tests of their own. */
 export function ctrfReport(summary: Summary, { outputFile, sourcePath = (file) => file }: CtrfOptions) {
   const { tests, startedMs, durationMs, environment, sessionId, simulated, exit } = summary
-  const problems = [
-    ...sessionErrors(summary).map(({ kind, message }) => ({ name: `session ${kind}`, message })),
-    ...summary.diagnostics
-      .filter(({ severity }) => severity === 'error')
-      .map(({ code, message, location }) => ({
-        name: `${code} ${location.file}:${location.line}`,
-        message,
-        filePath: sourcePath(location.file),
-        line: location.line,
-      })),
-  ].map((problem) => ({ ...problem, status: 'other' as const, rawStatus: 'errored', duration: 0 }))
+  const problems = problemsOf(summary).map(({ name, message, location }) => ({
+    name,
+    message,
+    ...(location && { filePath: sourcePath(location.file), line: location.line }),
+    status: 'other' as const,
+    rawStatus: 'errored',
+    duration: 0,
+  }))
   const all = [...tests.map((result) => testOf(result, summary, { outputFile, sourcePath })), ...problems]
   const count = (status: string) => all.filter((one) => one.status === status).length
   const { ci, commit, branch, build } = environment
@@ -86,6 +84,22 @@ export function ctrfReport(summary: Summary, { outputFile, sourcePath = (file) =
       },
     },
   }
+}
+
+/** The errors of the session and of its specs, which are of no test. */
+export function problemsOf(
+  summary: Summary,
+): readonly { readonly name: string; readonly message: string; readonly location?: SourceLocation }[] {
+  return [
+    ...sessionErrors(summary).map(({ kind, message }) => ({ name: `session ${kind}`, message })),
+    ...summary.diagnostics
+      .filter(({ severity }) => severity === 'error')
+      .map(({ code, message, location }) => ({
+        name: `${code} ${location.file}:${location.line}`,
+        message,
+        location,
+      })),
+  ]
 }
 
 function testOf(

@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { plural } from '@loadero-test/core/internal'
+import { listFirst, plural } from '@loadero-test/core/internal'
 import { withUnitLabel } from '../../model/metric-unit.js'
 import { operatorSymbol } from '../../model/timed/operator-symbol.js'
 import { formatMs } from '../../model/duration.js'
@@ -41,7 +41,8 @@ export function githubSummary(
     formatMs(durationMs),
     `session ${sessionId}`,
   ]
-  const link = isWebPage(environment['build']) ? `, [build](${encodeURI(environment['build'])})` : ''
+  const { build = '' } = environment
+  const link = /^https?:\/\/[^\s()<>]+$/.test(build) ? `, [build](${encodeURI(build)})` : ''
   const problems = [
     ...sessionErrors(summary).map(({ message, hint = '' }) => literal(`${message} ${hint}`)),
     ...diagnostics
@@ -61,7 +62,10 @@ export function githubSummary(
     ...gateRows(tests),
   ]
   const reference = fullReport === undefined ? '' : ` The full report is in ${literal(fullReport)}.`
-  return limitBytes(parts, maxBytes, reference)
+  let bytes = 0
+  const end = parts.findIndex((part) => (bytes += Buffer.byteLength(part)) > maxBytes)
+  if (end === -1) return `${parts.join('')}\n`
+  return `${parts.slice(0, end).join('')}\n\n${plural(parts.length - end, 'more line')} left out, because GitHub limits the size of a summary.${reference}\n`
 }
 
 /** The gates of all tests with their values and limits, also of those that passed: the failed ones first. */
@@ -73,13 +77,15 @@ function gateRows(tests: readonly TestResult[]): readonly string[] {
       const change = gateChange(check)
       const { value, operator, limit, unit } = measure
       const shown = value === undefined ? literal(actual ?? '—') : numberText(value, unit)
+      // How far the value is from the limit, relative to the limit.
+      const share = value === undefined ? NaN : Math.round(((value - limit) / Math.abs(limit)) * 1_000) / 10
       const held = participants.total === 0 ? '' : `${participants.passed}/${participants.total}`
       const cells = [
         `${checkIcons[outcome]} ${literal(test.id)}`,
         literal(title),
         shown,
         `${literal(operatorSymbol(operator))} ${numberText(limit, unit)}`,
-        value === undefined ? '' : marginText(value, limit),
+        Number.isFinite(share) ? literal(`${share > 0 ? '+' : ''}${share}%`) : '',
         held,
       ]
       return [
@@ -115,17 +121,6 @@ function numberText(value: number, unit: string): string {
   return literal(withUnitLabel(String(Number(value.toPrecision(6))), unit))
 }
 
-/** How far the value is from the limit, relative to the limit: `-12%`. */
-function marginText(value: number, limit: number): string {
-  if (limit === 0 || !Number.isFinite(value) || !Number.isFinite(limit)) return ''
-  const share = Math.round(((value - limit) / Math.abs(limit)) * 1_000) / 10
-  return literal(`${share > 0 ? '+' : ''}${share}%`)
-}
-
-function isWebPage(text: string | undefined): text is string {
-  return text !== undefined && /^https?:\/\/[^\s()<>]+$/.test(text)
-}
-
 const maxReasons = 20
 
 function testDetails({ test, verdict, reasons, participantCounts, previousAttempts }: TestResult): string {
@@ -148,9 +143,8 @@ const maxFiles = 5
 function fileNames({ reasons }: Pick<TestAttempt, 'reasons'>): string {
   const files = picturesFirst(reasons.flatMap(({ evidence }) => evidence))
   if (files.length === 0) return ''
-  const names = files.slice(0, maxFiles).map((file) => `<code>${literal(basename(file))}</code>`)
-  const more = files.length > maxFiles ? ` and ${files.length - maxFiles} more` : ''
-  return `<br>files: ${names.join(', ')}${more}`
+  const names = files.map((file) => `<code>${literal(basename(file))}</code>`)
+  return `<br>files: ${listFirst(names, maxFiles)}`
 }
 
 function testRow(result: TestResult): string {
@@ -172,12 +166,4 @@ function literal(text: string): string {
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll(/[!"#$%'()*+,\-./:=>?@[\\\]^_`{|}~]/g, String.raw`\$&`)
-}
-
-/** Leaves out parts beyond the size limit, and says how many. */
-function limitBytes(parts: readonly string[], maxBytes: number, reference: string): string {
-  let bytes = 0
-  const end = parts.findIndex((part) => (bytes += Buffer.byteLength(part)) > maxBytes)
-  if (end === -1) return `${parts.join('')}\n`
-  return `${parts.slice(0, end).join('')}\n\n${plural(parts.length - end, 'more line')} left out, because GitHub limits the size of a summary.${reference}\n`
 }

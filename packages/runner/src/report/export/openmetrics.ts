@@ -21,7 +21,10 @@ export function openmetricsText(summary: Summary): string {
     const { name, help, labels, value } = sampleOf(point)
     const family = families.get(name) ?? { help, samples: new Map<string, number>() }
     families.set(name, family)
-    const pairs = Object.entries(labels).map(([key, text]) => `${key}="${escapeLabel(text)}"`)
+    const pairs = Object.entries(labels).map(([key, text]) => {
+      const escaped = plainText(text).replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')
+      return `${key}="${escaped}"`
+    })
     const series = pairs.length === 0 ? name : `${name}{${pairs.join(',')}}`
     // Two texts may be equal without their control characters, and a series occurs only once.
     if (!family.samples.has(series)) family.samples.set(series, value)
@@ -74,8 +77,4 @@ function sampleOf({ metric, value, unit, test, check }: Point): Sample {
   if (scope === 'test' || metric === 'check/passed') return of(`loadero_${scope}_${subject}`)
   if (scope === 'check') return of(`loadero_check_${subject}`, { unit })
   return of('loadero_metric', { metric, unit })
-}
-
-function escapeLabel(text: string): string {
-  return plainText(text).replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')
 }

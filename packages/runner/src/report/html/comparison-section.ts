@@ -1,6 +1,6 @@
 import type { MetricComparison } from '../../model/analysis/comparison.js'
 import type { Summary } from '../../model/session.js'
-import { withUnit } from '../../model/metric-unit.js'
+import { shortNumber, withUnit } from '../../model/metric-unit.js'
 import { maxRows } from './gates.js'
 import { type Html, markup } from './text.js'
 
@@ -33,9 +33,8 @@ const marks = { worse: 'failed', better: 'passed', same: 'skipped', 'too little 
 
 function comparisonRow(test: string, metric: MetricComparison): Html {
   const { before, after, kind, outcome, difference, differencePercent, effect, pValue, reason } = metric
-  const round = (value: number) => String(Number(value.toPrecision(4)))
   const text = (value: number) =>
-    kind === 'share' ? `${round(value * 100)}%` : withUnit(round(value), metric.metric)
+    kind === 'share' ? `${shortNumber(value * 100)}%` : withUnit(shortNumber(value), metric.metric)
   const side = (one: typeof before) =>
     one === undefined ? 'no value' : `${text(kind === 'share' ? one.mean : one.median)} of ${one.count}`
   const sign = (value: number) => (value > 0 ? '+' : '')
@@ -43,10 +42,10 @@ function comparisonRow(test: string, metric: MetricComparison): Html {
     difference === undefined
       ? ''
       : kind === 'share'
-        ? `${sign(difference)}${round(difference * 100)} points`
+        ? `${sign(difference)}${shortNumber(difference * 100)} points`
         : differencePercent === undefined
           ? `${sign(difference)}${text(difference)}`
-          : `${sign(differencePercent)}${round(differencePercent)}%`
+          : `${sign(differencePercent)}${shortNumber(differencePercent)}%`
   const certainty = [
     ...(effect === undefined ? [] : [`effect ${effect.toFixed(2)}`]),
     ...(pValue === undefined ? [] : [pValue < 0.001 ? 'p < 0.001' : `p ${pValue.toFixed(3)}`]),

@@ -25,10 +25,19 @@ export function gateTable({ checks, participants }: TestResult, testName: string
     const { subject, value, limit, margin } = readGate(check, participants)
     const { kind, outcome } = check
     const name = kind === 'script' ? 'Scripts' : kind === 'verify' ? 'Callback' : subject
+    const { participants: counts, actual = 'no participant' } = check
+    const holding =
+      counts.total > 0
+        ? markup`${counts.passed} of ${counts.total} ${shareBar(counts.passed, counts.total)}`
+        : outcome === 'skipped'
+          ? markup`<span class="soft">not reached</span>`
+          : kind === 'verify' || !actual.startsWith('no participant')
+            ? none
+            : markup`<span class="soft">checked on no participant</span>`
     const changed = change
       ? markup`${change.text} <span class="soft">from ${change.before}</span> ${trendChart(check)}`
       : none
-    return markup`<tr><td><span class="mark ${outcome}">${outcome}</span></td><th scope="row">${name}</th><td data-label="value">${value ?? none}</td><td data-label="limit">${limit ?? none}</td><td data-label="margin" class="${margin?.match(/above|below/) ? 'over' : ''}">${margin ?? none}</td>${hasChanges ? markup`<td data-label="change">${changed}</td>` : undefined}<td data-label="participants">${holding(check)}</td></tr>\n`
+    return markup`<tr><td><span class="mark ${outcome}">${outcome}</span></td><th scope="row">${name}</th><td data-label="value">${value ?? none}</td><td data-label="limit">${limit ?? none}</td><td data-label="margin" class="${margin?.match(/above|below/) ? 'over' : ''}">${margin ?? none}</td>${hasChanges ? markup`<td data-label="change">${changed}</td>` : undefined}<td data-label="participants">${holding}</td></tr>\n`
   })
   const rest = checks.length - maxRows
   return markup`<h3>Gates</h3>
@@ -38,14 +47,6 @@ ${rest > 0 ? markup`<p class="soft">and ${rest} more checks</p>\n` : undefined}`
 }
 
 const none = markup`<span class="soft">–</span>`
-
-function holding({ kind, participants: { total, passed }, outcome, actual = 'no participant' }: Check): Html {
-  if (total > 0) return markup`${passed} of ${total} ${shareBar(passed, total)}`
-  if (outcome === 'skipped') return markup`<span class="soft">not reached</span>`
-  return kind === 'verify' || !actual.startsWith('no participant')
-    ? none
-    : markup`<span class="soft">checked on no participant</span>`
-}
 
 /** A bar whose filled part is the share that passed. */
 export function shareBar(passed: number, total: number): Html {

@@ -1,7 +1,7 @@
 import { plural } from '@loadero-test/core/internal'
 import type { Diagnostic } from '../../model/diagnostic.js'
 import { formatMs } from '../../model/duration.js'
-import { isFlaky, type TestResult } from '../../model/result.js'
+import { isFlaky, type TestResult, worstFirst } from '../../model/result.js'
 import { hintFor, sessionErrors, type Summary } from '../../model/session.js'
 import type { TestSeries } from '../../model/timed/test-series.js'
 import { diagnosticLines } from '../format.js'
@@ -31,8 +31,7 @@ export interface PageOptions {
 
 /** The tests that the page shows, those that did not pass first. */
 export function shownTests({ tests }: Summary): readonly TestResult[] {
-  const order = ['failed', 'errored', 'interrupted', 'passed', 'skipped']
-  const rank = (result: TestResult) => order.indexOf(result.verdict) - (isFlaky(result) ? 0.5 : 0)
+  const rank = (result: TestResult) => worstFirst.indexOf(result.verdict) - (isFlaky(result) ? 0.5 : 0)
   return tests.toSorted((a, b) => rank(a) - rank(b)).slice(0, maxTests)
 }
 
@@ -52,6 +51,23 @@ export function renderHtml(summary: Summary, { directory, seriesOf, pageOf }: Pa
   const rest = tests.length - views.length
   const state = exit.code === 0 ? 'passed' : exit.code === 1 ? 'failed' : 'errored'
   const bad = views.filter(({ result }) => !['passed', 'skipped'].includes(result.verdict))
+  const problems = [
+    ...sessionErrors(summary).map(
+      ({ message, hint }) =>
+        markup`<p class="problem"><span class="mark errored">error</span> ${message} ${hint}</p>\n`,
+    ),
+    ...diagnosticsOf(summary, 'error').map(
+      (text) => markup`<pre class="problem mark failed">${text}</pre>\n`,
+    ),
+  ]
+  const { build = '', ...facts } = summary.environment
+  const environment = [
+    new Date(summary.startedMs).toISOString(),
+    formatMs(summary.durationMs),
+    `session ${summary.sessionId}`,
+    ...Object.entries(facts).map(([name, value]) => `${name} ${value}`),
+  ]
+  const buildLink = /^https?:\/\//.test(build) ? markup`<li><a href="${build}">build</a></li>` : undefined
   return renderDocument(
     `loadero-test: ${exit.reason}`,
     markup`<header class="head ${state}">
@@ -59,7 +75,7 @@ export function renderHtml(summary: Summary, { directory, seriesOf, pageOf }: Pa
 <h1>${exit.reason}</h1>
 ${countList(tests)}${summary.simulated ? markup`<p class="simulated">Simulated: the outcomes are from a scenario, not from browsers.</p>\n` : undefined}</header>
 <main>
-${problemList(summary)}${
+${problems}${
       bad.length > 0
         ? markup`<section aria-labelledby="conclusions"><h2 id="conclusions">What did not pass</h2>
 ${bad.slice(0, maxConclusions).map((view) => conclusion(view, summary))}${bad.length > maxConclusions ? markup`<p class="soft">${plural(bad.length - maxConclusions, 'more test')} below.</p>\n` : undefined}</section>
@@ -72,16 +88,15 @@ ${views.map((view, index) => testSection(view, { isOpen: views.length === 1 || (
 `
         : undefined
     }</main>
-<footer>${environmentList(summary)}</footer>
+<footer><ul class="environment">${environment.map((item) => markup`<li>${item}</li>`)}${buildLink}</ul></footer>
 `,
   )
 }
 
 function countList(tests: readonly TestResult[]): Html | undefined {
   if (tests.length === 0) return undefined
-  const verdicts = ['failed', 'errored', 'interrupted', 'passed', 'skipped'] as const
   const counts = [
-    ...verdicts.map(
+    ...worstFirst.map(
       (verdict) => [verdict, tests.filter((result) => result.verdict === verdict).length] as const,
     ),
     ['flaky', tests.filter(isFlaky).length] as const,
@@ -124,37 +139,6 @@ function overview(views: readonly ReportedTest[]): Html | undefined {
 ${rows}</tbody></table></div>
 </section>
 `
-}
-
-function environmentList({
-  sessionId,
-  startedMs,
-  durationMs,
-  environment: { build, ...environment },
-}: Summary): Html {
-  const items = [
-    new Date(startedMs).toISOString(),
-    formatMs(durationMs),
-    `session ${sessionId}`,
-    ...Object.entries(environment).map(([name, value]) => `${name} ${value}`),
-  ]
-  const link =
-    build !== undefined && /^https?:\/\//.test(build)
-      ? markup`<li><a href="${build}">build</a></li>`
-      : undefined
-  return markup`<ul class="environment">${items.map((item) => markup`<li>${item}</li>`)}${link}</ul>`
-}
-
-function problemList(summary: Summary): readonly Html[] {
-  return [
-    ...sessionErrors(summary).map(
-      ({ message, hint }) =>
-        markup`<p class="problem"><span class="mark errored">error</span> ${message} ${hint}</p>\n`,
-    ),
-    ...diagnosticsOf(summary, 'error').map(
-      (text) => markup`<pre class="problem mark failed">${text}</pre>\n`,
-    ),
-  ]
 }
 
 /** Below the conclusions: warnings do not decide anything. */

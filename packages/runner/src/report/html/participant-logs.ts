@@ -1,5 +1,5 @@
-import { open } from 'node:fs/promises'
 import { stripVTControlCharacters } from 'node:util'
+import { readEnd } from '../../model/read-end.js'
 
 /** A command of a script, as its log shows it. */
 export interface LoggedCommand {
@@ -28,28 +28,16 @@ export async function readParticipantLogs(files: readonly string[]): Promise<Par
   const ends = new Map<string, string>()
   let commands: readonly LoggedCommand[] = []
   for (const file of files.filter((one) => /\.(?:log|txt)$/.test(one) && !one.endsWith('webrtc.log'))) {
-    const text = await readEnd(file).catch(() => undefined)
-    if (text === undefined) continue
+    const end = await readEnd(file, maxBytes).catch(() => undefined)
+    if (end === undefined) continue
+    // The first line is cut where the end of a long file begins.
+    const text = end.isCut ? end.text.slice(end.text.indexOf('\n') + 1) : end.text
     const lines = stripVTControlCharacters(text).trimEnd().split('\n')
     if (file.endsWith('script.log'))
       commands = lines.flatMap((line) => commandOf(line) ?? []).slice(-maxCommands)
     ends.set(file, lines.slice(-maxLines).join('\n'))
   }
   return { commands, ends }
-}
-
-async function readEnd(file: string): Promise<string> {
-  const handle = await open(file)
-  try {
-    const { size } = await handle.stat()
-    const bytes = Buffer.alloc(Math.min(size, maxBytes))
-    const { bytesRead } = await handle.read(bytes, 0, bytes.length, size - bytes.length)
-    const text = bytes.toString('utf8', 0, bytesRead)
-    // The first line is cut where the end of a long file begins.
-    return size > bytes.length ? text.slice(text.indexOf('\n') + 1) : text
-  } finally {
-    await handle.close()
-  }
 }
 
 /** `2026-01-31T12:00:00.000Z → click("#buy") 12 ms` */

@@ -1,7 +1,7 @@
 import { sep } from 'node:path'
 import { scaleLinear } from 'd3-scale'
 import { formatMs } from '../../model/duration.js'
-import { withUnit } from '../../model/metric-unit.js'
+import { valueWithUnit } from '../../model/metric-unit.js'
 import type { ParticipantOutcome, TestResult } from '../../model/result.js'
 import { eventPaths, type TestSeries } from '../../model/timed/test-series.js'
 import { clockOf, secondsConditionOf, type TimeAxis, timeAxisOf } from '../reading/moments.js'
@@ -49,6 +49,22 @@ export function renderParticipantPage(options: ParticipantPageOptions): string {
       ? []
       : [`present for ${formatMs(endedMs - startedMs)}`]),
   ]
+  const gateValues = Object.entries(values).map(
+    ([path, value]) =>
+      markup`<li><span class="soft">${path}</span> <strong>${valueWithUnit(value, path)}</strong></li>`,
+  )
+  const images = files.filter((file) => /\.(?:png|jpe?g|gif|webp)$/i.test(file))
+  const videos = files.filter((file) => /\.(?:mp4|webm)$/i.test(file))
+  const pictures = [
+    ...images.map(
+      (file) =>
+        markup`<figure><a href="${addressOf(file, directory)}"><img loading="lazy" alt="Screenshot of ${label}: ${file.split(sep).at(-1)}" src="${addressOf(file, directory)}"></a><figcaption class="soft">${file.split(sep).at(-1)}</figcaption></figure>`,
+    ),
+    ...videos.map(
+      (file) =>
+        markup`<figure><video controls preload="metadata" aria-label="Video of ${label}" src="${addressOf(file, directory)}"></video><figcaption class="soft">${file.split(sep).at(-1)}</figcaption></figure>`,
+    ),
+  ]
   return renderDocument(
     `${label}: ${status}`,
     markup`<header class="head ${status === 'passed' ? 'passed' : status === 'unknown' ? 'errored' : 'failed'}">
@@ -57,7 +73,19 @@ export function renderParticipantPage(options: ParticipantPageOptions): string {
 <ul class="counts">${facts.map((fact) => markup`<li><span class="soft">${fact}</span></li>`)}</ul>
 </header>
 <main>
-${failureSection(options, axis)}${valueList(values)}${commandTable(logs.commands, axis)}${entryTable(outcome, axis)}${pictures(files, label, directory)}${charts({ result, outcome, series: ownSeries, axis, directory })}<section aria-labelledby="logs"><h2 id="logs">Logs</h2>
+${failureSection(options, axis)}${
+      gateValues.length === 0
+        ? undefined
+        : markup`<section aria-labelledby="values"><h2 id="values">Values of gates</h2>
+<ul class="counts">${gateValues}</ul></section>
+`
+    }${commandTable(logs.commands, axis)}${entryTable(outcome, axis)}${
+      pictures.length === 0
+        ? undefined
+        : markup`<section aria-labelledby="pictures"><h2 id="pictures">Screenshots and video</h2>
+<div class="shots">${pictures}</div></section>
+`
+    }${charts({ result, outcome, series: ownSeries, axis, directory })}<section aria-labelledby="logs"><h2 id="logs">Logs</h2>
 <p>${files.map((file) => linkTo(file, directory))}</p>
 ${[...logs.ends].map(([file, text], index) => markup`<h3>${file.split(sep).at(-1)}</h3>\n<pre class="log" tabindex="0" role="region" aria-label="End of log ${index + 1}: ${file.split(sep).at(-1)}">${text === '' ? markup`<span class="soft">This log is empty.</span>` : longText(text)}</pre>\n`)}</section>
 </main>
@@ -92,15 +120,6 @@ function sinceStart(atMs: number, axis: TimeAxis): string {
   return ms < 60_000 ? `${(ms / 1_000).toFixed(1)} s` : clockOf(atMs, axis)
 }
 
-function valueList(values: ParticipantOutcome['values']): Html | undefined {
-  const entries = Object.entries(values)
-  return entries.length === 0
-    ? undefined
-    : markup`<section aria-labelledby="values"><h2 id="values">Values of gates</h2>
-<ul class="counts">${entries.map(([path, value]) => markup`<li><span class="soft">${path}</span> <strong>${typeof value === 'number' ? withUnit(String(Number(value.toPrecision(5))), path) : withUnit(value, path)}</strong></li>`)}</ul></section>
-`
-}
-
 function commandTable(commands: readonly LoggedCommand[], axis: TimeAxis | undefined): Html | undefined {
   if (commands.length === 0) return undefined
   const x = axis && scaleLinear([axis.startMs, axis.endMs], [0, 100]).clamp(true)
@@ -131,15 +150,6 @@ function entryTable({ failure, script }: ParticipantOutcome, axis: TimeAxis | un
     : markup`<section aria-labelledby="events"><h2 id="events">Errors and marks</h2>
 <div class="scroll" tabindex="0" role="region" aria-label="Table of errors and marks"><table class="cards"><thead><tr><th scope="col">At</th><th scope="col">Kind</th><th scope="col">Text</th></tr></thead><tbody>
 ${entries.map(({ atMs, kind, text }) => markup`<tr><td data-label="at" class="number">${atMs === undefined || axis === undefined ? '' : sinceStart(atMs, axis)}</td><td>${kind}</td><td>${text}</td></tr>\n`)}</tbody></table></div></section>
-`
-}
-
-function pictures(files: readonly string[], label: string, directory: string): Html | undefined {
-  const images = files.filter((file) => /\.(?:png|jpe?g|gif|webp)$/i.test(file))
-  const videos = files.filter((file) => /\.(?:mp4|webm)$/i.test(file))
-  if (images.length + videos.length === 0) return undefined
-  return markup`<section aria-labelledby="pictures"><h2 id="pictures">Screenshots and video</h2>
-<div class="shots">${images.map((file) => markup`<figure><a href="${addressOf(file, directory)}"><img loading="lazy" alt="Screenshot of ${label}: ${file.split(sep).at(-1)}" src="${addressOf(file, directory)}"></a><figcaption class="soft">${file.split(sep).at(-1)}</figcaption></figure>`)}${videos.map((file) => markup`<figure><video controls preload="metadata" aria-label="Video of ${label}" src="${addressOf(file, directory)}"></video><figcaption class="soft">${file.split(sep).at(-1)}</figcaption></figure>`)}</div></section>
 `
 }
 

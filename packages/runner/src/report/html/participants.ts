@@ -1,6 +1,6 @@
 import { scaleLinear } from 'd3-scale'
 import { plural } from '@loadero-test/core/internal'
-import { withUnit } from '../../model/metric-unit.js'
+import { valueWithUnit } from '../../model/metric-unit.js'
 import type { ParticipantOutcome, TestResult } from '../../model/result.js'
 import { clockOf, meets } from '../reading/moments.js'
 import { round } from './charts/axis.js'
@@ -27,13 +27,16 @@ export function participantTable(view: ReportedTest, testName: string): Html | u
     status !== 'passed' ? 0 : affected.has(label) ? 1 : 2
   const sorted = participants.toSorted((a, b) => rank(a) - rank(b)).slice(0, maxRows)
   const reasons = [...new Set(sorted.flatMap((one) => one.reasons))]
-  const differing = differingTraits(participants)
+  // The label already has the names of participant and group.
+  const differing = (['browser', 'location', 'network', 'computeUnit'] as const).filter(
+    (key) => new Set(participants.map(({ traits }) => traits[key])).size > 1,
+  )
   const rows = sorted.map((one) => {
     const { label, status, traits, values, failure, startedMs, files } = one
     const page = pageOf(label)
     const failedMs = status === 'passed' ? undefined : failure?.atMs
     const numbers = one.reasons.map((reason) => reasons.indexOf(reason) + 1)
-    return markup`<tr data-status="${status}"><td><span class="mark ${status}">${status}</span></td><th scope="row">${page === undefined ? label : markup`<a href="${addressOf(page, directory)}">${label}</a>`}</th><td data-label="traits" class="soft">${differing.flatMap((key) => traits[key] ?? []).join(', ')}</td>${axis && markup`<td data-label="present" class="span">${presenceBar(one, view)}</td>`}<td data-label="failed at" data-value="${failedMs ?? ''}">${failedMs === undefined || axis === undefined ? '' : markup`${clockOf(failedMs, axis)} <span class="soft">${startedMs === undefined ? '' : `+${Math.max(0, Math.round((failedMs - startedMs) / 1_000))} s`}</span>`}</td>${shownPaths.map((path) => markup`<td data-label="${path}" class="number${isBeyond(values[path], path, result) ? ' over' : ''}" data-value="${values[path] ?? ''}">${valueText(values[path], path)}</td>`)}<td data-label="reasons">${numbers.map((number) => markup`<a href="#${anchor}-r${number}">${number}</a> `)}</td><td data-label="files">${files.slice(0, maxFiles).map((file) => linkTo(file, directory))}${files.length > maxFiles ? markup`<span class="soft">and ${files.length - maxFiles} more</span>` : undefined}</td></tr>\n`
+    return markup`<tr data-status="${status}"><td><span class="mark ${status}">${status}</span></td><th scope="row">${page === undefined ? label : markup`<a href="${addressOf(page, directory)}">${label}</a>`}</th><td data-label="traits" class="soft">${differing.flatMap((key) => traits[key] ?? []).join(', ')}</td>${axis && markup`<td data-label="present" class="span">${presenceBar(one, view)}</td>`}<td data-label="failed at" data-value="${failedMs ?? ''}">${failedMs === undefined || axis === undefined ? '' : markup`${clockOf(failedMs, axis)} <span class="soft">${startedMs === undefined ? '' : `+${Math.max(0, Math.round((failedMs - startedMs) / 1_000))} s`}</span>`}</td>${shownPaths.map((path) => markup`<td data-label="${path}" class="number${isBeyond(values[path], path, result) ? ' over' : ''}" data-value="${values[path] ?? ''}">${values[path] === undefined ? markup`<span class="soft">–</span>` : valueWithUnit(values[path], path)}</td>`)}<td data-label="reasons">${numbers.map((number) => markup`<a href="#${anchor}-r${number}">${number}</a> `)}</td><td data-label="files">${files.slice(0, maxFiles).map((file) => linkTo(file, directory))}${files.length > maxFiles ? markup`<span class="soft">and ${files.length - maxFiles} more</span>` : undefined}</td></tr>\n`
   })
   const rest = participants.length - sorted.length
   const columns = [
@@ -59,13 +62,6 @@ ${rows}</tbody></table></div>
 ${rest > 0 ? markup`<p class="soft">and ${plural(rest, 'more participant')}</p>\n` : undefined}`
 }
 
-const traitKeys = ['group', 'participant', 'browser', 'location', 'network', 'computeUnit'] as const
-
-/** The properties in which participants differ. The label already has the names of participant and group. */
-function differingTraits(participants: readonly ParticipantOutcome[]) {
-  return traitKeys.slice(2).filter((key) => new Set(participants.map(({ traits }) => traits[key])).size > 1)
-}
-
 /** Whether a participant's own value is beyond a limit of the metric. */
 function isBeyond(value: number | string | undefined, path: string, { checks }: TestResult): boolean {
   return (
@@ -80,13 +76,6 @@ function isBeyond(value: number | string | undefined, path: string, { checks }: 
       )
     })
   )
-}
-
-function valueText(value: number | string | undefined, path: string): Html | string {
-  if (value === undefined) return markup`<span class="soft">–</span>`
-  return typeof value === 'number'
-    ? withUnit(String(Number(value.toPrecision(5))), path)
-    : withUnit(value, path)
 }
 
 function presenceBar(

@@ -1,7 +1,7 @@
 import { extent, group, quantileSorted } from 'd3-array'
 import { scaleLinear } from 'd3-scale'
 import { plural } from '@loadero-test/core/internal'
-import { withUnit } from '../../model/metric-unit.js'
+import { shortNumber, withUnit } from '../../model/metric-unit.js'
 import type { ParticipantOutcome, TestResult } from '../../model/result.js'
 import { round } from './charts/axis.js'
 import { gatedPaths, maxRows, shareBar } from './gates.js'
@@ -89,7 +89,7 @@ ${partitions.map(({ traits: names, slices }) => {
     const cells = paths.map((path) => {
       const numbers = numbersOf(members, path).toSorted((a, b) => a - b)
       const median = quantileSorted(numbers, 0.5)
-      const text = median === undefined ? 'no value' : withUnit(String(Number(median.toPrecision(4))), path)
+      const text = median === undefined ? 'no value' : withUnit(shortNumber(median), path)
       return markup`<td data-label="median of ${path}"><span class="strip">${strip(numbers, limitsOf(result, path), scales.get(path))}</span> ${text}</td>`
     })
     return markup`<tr><th scope="row">${name}</th><td data-label="without a failure">${holding} of ${members.length} ${shareBar(holding, members.length)}</td>${cells}</tr>\n`

@@ -1,6 +1,6 @@
 import { plural } from '@loadero-test/core/internal'
 import { formatMs } from '../../model/duration.js'
-import { isFlaky, receiptText, type TestResult } from '../../model/result.js'
+import { isFlaky, receiptText } from '../../model/result.js'
 import { headline, place, reasonLines } from '../format.js'
 import { logOfMetric, splitMetricPath } from '../../model/timed/metric-path.js'
 import { secondsLogs } from '../../model/timed/seconds-log.js'
@@ -54,30 +54,25 @@ ${reasons.length > 0 ? markup`<ul class="reasons">${reasonItems}</ul>\n` : undef
 function charts(view: ReportedTest): Html | undefined {
   const { result } = view
   const load = loadChart(view)
-  const overTime = seriesOf(result).flatMap(([base, conditions]) => timeChart(base, conditions, view) ?? [])
-  const distributions = gatedPaths(result).flatMap((path) => histogram(path, result) ?? [])
-  const hasGates = seriesOf(result).length > 0
-  const note =
-    overTime.length === 0 && hasGates && result.participants.length > 0
-      ? markup`<p class="soft note">No metric per second is in the logs that were read. <code>--artifacts all</code> reads the logs of all participants.</p>\n`
-      : undefined
-  if (load === undefined && overTime.length + distributions.length === 0) return note
-  return markup`${load || overTime.length > 0 ? markup`<h3>Over time</h3>\n<div class="figures">${load}${overTime}</div>\n` : undefined}${note}${distributions.length > 0 ? markup`<h3>Distribution over participants</h3>\n<div class="figures">${distributions}</div>\n` : undefined}`
-}
-
-/** The series of gated metrics, each with the conditions on its seconds. */
-function seriesOf({ checks }: TestResult): readonly (readonly [string, readonly SecondsCondition[]])[] {
-  const conditions = new Map<string, SecondsCondition[]>()
-  for (const { gate } of checks) {
+  // The series of gated metrics, each with the conditions on its seconds.
+  const gated = new Map<string, SecondsCondition[]>()
+  for (const { gate } of result.checks) {
     if (gate === undefined) continue
     const condition = secondsConditionOf(gate)
     const base = condition?.base ?? splitMetricPath(gate.path.split(' ', 1)[0] ?? '').base
     if (!secondsLogs.some((log) => log === logOfMetric(base))) continue
-    const own = conditions.get(base) ?? []
+    const own = gated.get(base) ?? []
     const isKnown = own.some(
       ({ operator, limit }) => operator === condition?.operator && limit === condition.limit,
     )
-    conditions.set(base, condition && !isKnown ? [...own, condition] : own)
+    gated.set(base, condition && !isKnown ? [...own, condition] : own)
   }
-  return [...conditions]
+  const overTime = [...gated].flatMap(([base, conditions]) => timeChart(base, conditions, view) ?? [])
+  const distributions = gatedPaths(result).flatMap((path) => histogram(path, result) ?? [])
+  const note =
+    overTime.length === 0 && gated.size > 0 && result.participants.length > 0
+      ? markup`<p class="soft note">No metric per second is in the logs that were read. <code>--artifacts all</code> reads the logs of all participants.</p>\n`
+      : undefined
+  if (load === undefined && overTime.length + distributions.length === 0) return note
+  return markup`${load || overTime.length > 0 ? markup`<h3>Over time</h3>\n<div class="figures">${load}${overTime}</div>\n` : undefined}${note}${distributions.length > 0 ? markup`<h3>Distribution over participants</h3>\n<div class="figures">${distributions}</div>\n` : undefined}`
 }

@@ -1,14 +1,7 @@
 import { relative, sep } from 'node:path'
-import { isFlaky, receiptText } from '../../model/result.js'
+import { isFlaky, receiptText, verdicts } from '../../model/result.js'
 import type { Diagnostic } from '../../model/diagnostic.js'
-import type {
-  TestAttempt,
-  Check,
-  ParticipantOutcome,
-  Reason,
-  TestResult,
-  Verdict,
-} from '../../model/result.js'
+import type { TestAttempt, Check, ParticipantOutcome, TestResult, Verdict } from '../../model/result.js'
 import { sessionErrors, type Summary } from '../../model/session.js'
 import type { TestIdentity } from '../../model/spec.js'
 import type { JsonAttempt, JsonDiagnostic, JsonEnd, JsonPlace, JsonTest } from './json-schema.js'
@@ -48,40 +41,25 @@ export function attemptOf(attempt: TestAttempt, directory: string): JsonAttempt 
     verdict,
     ...(startedMs !== undefined && { startedAt: new Date(startedMs).toISOString() }),
     durationMs,
-    ...(run && { run: runOf(run) }),
+    ...(run && {
+      run: {
+        id: run.id,
+        ...(run.test_id !== undefined && { testId: run.test_id }),
+        ...(run.status !== undefined && { status: run.status }),
+        ...(run.execution_started !== undefined && { startedAt: run.execution_started }),
+        ...(run.execution_finished !== undefined && { endedAt: run.execution_finished }),
+      },
+    }),
     participantCounts,
-    reasons: reasons.map((reason) => reasonOf(reason, directory)),
-  }
-}
-
-function runOf({
-  id,
-  test_id,
-  status,
-  execution_started,
-  execution_finished,
-}: NonNullable<TestAttempt['run']>) {
-  return {
-    id,
-    ...(test_id !== undefined && { testId: test_id }),
-    ...(status !== undefined && { status }),
-    ...(execution_started !== undefined && { startedAt: execution_started }),
-    ...(execution_finished !== undefined && { endedAt: execution_finished }),
-  }
-}
-
-function reasonOf(
-  { kind, message, details, expected, actual, participants, evidence }: Reason,
-  directory: string,
-): JsonAttempt['reasons'][number] {
-  return {
-    kind,
-    message,
-    ...(details && { details: [...details] }),
-    ...(expected !== undefined && { expected }),
-    ...(actual !== undefined && { actual }),
-    participants: [...participants],
-    evidence: relativePaths(directory, evidence),
+    reasons: reasons.map(({ kind, message, details, expected, actual, participants, evidence }) => ({
+      kind,
+      message,
+      ...(details && { details: [...details] }),
+      ...(expected !== undefined && { expected }),
+      ...(actual !== undefined && { actual }),
+      participants: [...participants],
+      evidence: relativePaths(directory, evidence),
+    })),
   }
 }
 
@@ -113,18 +91,20 @@ function checkOf({
       : gate && { gate: { ...gate, unit: unitOf(gate.path) } }),
     ...(measure?.value !== undefined && { actual: measure.value }),
     ...(actual !== undefined && { actualText: actual }),
-    ...(history && { history: historyOf(history) }),
-    participantCounts: participants,
-  }
-}
-
-function historyOf({ value, baseline, missing }: NonNullable<Check['history']>) {
-  return {
-    ...(value !== undefined && { value }),
-    ...(baseline && {
-      baseline: { value: baseline.value, source: baseline.source, runIds: [...baseline.runIds] },
+    ...(history && {
+      history: {
+        ...(history.value !== undefined && { value: history.value }),
+        ...(history.baseline && {
+          baseline: {
+            value: history.baseline.value,
+            source: history.baseline.source,
+            runIds: [...history.baseline.runIds],
+          },
+        }),
+        ...(history.missing !== undefined && { missing: history.missing }),
+      },
     }),
-    ...(missing !== undefined && { missing }),
+    participantCounts: participants,
   }
 }
 
@@ -165,14 +145,6 @@ export function diagnosticOf({ code, severity, message, location, hint }: Diagno
     ...(hint !== undefined && { hint }),
   }
 }
-
-const verdicts = [
-  'passed',
-  'failed',
-  'errored',
-  'interrupted',
-  'skipped',
-] as const satisfies readonly Verdict[]
 
 /** Everything about a session except its tests and diagnostics. */
 export function endOf(summary: Summary): JsonEnd {

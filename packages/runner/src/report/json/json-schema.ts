@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { verdicts } from '../../model/result.js'
 
 /** Increases with each incompatible change. A new optional field is compatible. */
 export const schemaVersion = 1
@@ -7,7 +8,7 @@ const number = z.number().nullable().describe('null when it is not a finite numb
 const time = z.iso.datetime().describe('UTC')
 const texts = z.array(z.string())
 
-const verdictSchema = z.enum(['passed', 'failed', 'errored', 'interrupted', 'skipped'])
+const verdictSchema = z.enum(verdicts)
 
 const reason = z.object({
   kind: z.enum(['script', 'assert', 'timeout', 'expectation', 'verify', 'run', 'results', 'session']),

@@ -41,25 +41,23 @@ export function* jsonPieces(summary: Summary, directory: string): Generator<stri
     diagnostics: summary.diagnostics.map(diagnosticOf),
   }
   yield jsonText(head, 2).replace(/\n\}$/, '')
-  yield* listPieces('tests', testTexts(summary, directory))
-  yield* listPieces('points', pointTexts(summary))
+  yield* listPieces('tests', summary.tests, (result) =>
+    jsonText(testOf(result, directory), 2).replaceAll('\n', '\n    '),
+  )
+  // One line for each point, because a run has many.
+  yield* listPieces('points', pointsOf(summary), ({ atMs, ...point }) =>
+    jsonText({ ...point, time: new Date(atMs).toISOString() }),
+  )
   yield '\n}\n'
 }
 
-function* testTexts({ tests }: Summary, directory: string): Generator<string> {
-  for (const result of tests) yield jsonText(testOf(result, directory), 2).replaceAll('\n', '\n    ')
-}
-
-/** One line for each point, because a run has many. */
-function* pointTexts(summary: Summary): Generator<string> {
-  for (const { atMs, ...point } of pointsOf(summary)) {
-    yield jsonText({ ...point, time: new Date(atMs).toISOString() })
-  }
-}
-
-function* listPieces(name: keyof JsonReport, texts: Iterable<string>): Generator<string> {
+function* listPieces<T>(
+  name: keyof JsonReport,
+  items: Iterable<T>,
+  textOf: (item: T) => string,
+): Generator<string> {
   let count = 0
   yield `,\n  "${name}": [`
-  for (const text of texts) yield `${count++ === 0 ? '' : ','}\n    ${text}`
+  for (const item of items) yield `${count++ === 0 ? '' : ','}\n    ${textOf(item)}`
   yield count === 0 ? ']' : '\n  ]'
 }

@@ -1,9 +1,15 @@
 import { plural } from '@loadero-test/core/internal'
-import { reasonText } from '../../model/reason-text.js'
-import { receiptText, type TestAttempt, type TestResult, type Verdict } from '../../model/result.js'
+import {
+  type Reason,
+  reasonText,
+  receiptText,
+  type TestAttempt,
+  type TestResult,
+  type Verdict,
+} from '../../model/result.js'
 import { picturesFirst } from '../attachments.js'
 import { failingPlace, type SourcePath, withSourcePaths } from '../failing-place.js'
-import { headline, place, reasonLines } from '../format.js'
+import { attemptLines, place, reasonLines } from '../format.js'
 import { plainLine } from '../plain-text.js'
 import { durationOf } from '../time-span.js'
 import type { JunitCase, JunitProblem } from './document.js'
@@ -43,7 +49,7 @@ export interface CaseContext {
  */
 export function junitCases(result: TestResult, context: CaseContext): readonly JunitCase[] {
   const { className, detail, granularity, sourcePath, pathOf } = context
-  const { parts, notes } = partsOf[detail.onlyTests ? 'test' : granularity](result)
+  const { parts, notes } = partsOf(detail.onlyTests ? 'test' : granularity, result)
   const { location } = result.test
   const base = { className, file: sourcePath(location.file), line: location.line }
   const own = testItself(result, notes, context)
@@ -51,9 +57,15 @@ export function junitCases(result: TestResult, context: CaseContext): readonly J
   const cases = shown.map(({ name, details, files, outcome, seconds }): JunitCase => ({
     ...base,
     seconds,
-    ...(outcome && { outcome: { ...outcome, ...(outcome.body && { body: inSources(outcome.body) }) } }),
+    ...(outcome && {
+      outcome: {
+        ...outcome,
+        ...(outcome.body && { body: withSourcePaths(outcome.body.split('\n'), sourcePath).join('\n') }),
+      },
+    }),
     name: `${result.test.id} [${name}]`,
-    systemOut: outcome === undefined && detail.passedParts ? '' : systemOut(details, files, pathOf),
+    systemOut:
+      outcome === undefined && detail.passedParts ? '' : systemOut(details, [{ evidence: files }], pathOf),
   }))
   const carrier = cases.find(({ outcome }) => outcome?.kind === own.outcome?.kind)
   if (granularity !== 'check' || carrier === undefined) return [{ ...base, ...own }, ...cases]
@@ -68,10 +80,6 @@ export function junitCases(result: TestResult, context: CaseContext): readonly J
     systemOut: [...lines.filter((text) => !isFile(text)), ...new Set(lines.filter(isFile))].join('\n'),
   }
   return cases.map((one) => (one === carrier ? whole : one))
-
-  function inSources(body: string): string {
-    return withSourcePaths(body.split('\n'), sourcePath).join('\n')
-  }
 }
 
 function testItself(
@@ -94,7 +102,7 @@ function testItself(
     }),
     attempts: previousAttempts.map((attempt) => ({
       ...problemOf(attempt, result, { ...context, hint: undefined }),
-      systemOut: systemOut(runDetails(attempt), filesOf(attempt), pathOf),
+      systemOut: systemOut(runDetails(attempt), attempt.reasons, pathOf),
     })),
     systemOut: systemOut(
       [
@@ -102,13 +110,11 @@ function testItself(
         ...(result.receipt ? [receiptText(result.receipt)] : []),
         ...(result.warnings ?? []).map((warning) => `warning: ${plainLine(warning)}`),
         ...(previousAttempts.length === 0 ? [] : [`${verdict} at attempt ${previousAttempts.length + 1}`]),
-        ...previousAttempts.map(
-          (attempt, index) => `attempt ${index + 1} ${attempt.verdict}: ${headline(attempt)}`,
-        ),
+        ...attemptLines(previousAttempts),
         ...notes,
       ],
       // Jenkins and GitLab read only the attachments of the case, of which the last attempt has the first.
-      [result, ...previousAttempts].flatMap(filesOf),
+      [result, ...previousAttempts].flatMap(({ reasons }) => reasons),
       pathOf,
     ),
   }
@@ -149,10 +155,6 @@ function problemOf(
   }
 }
 
-function filesOf({ reasons }: TestAttempt): readonly string[] {
-  return reasons.flatMap(({ evidence }) => evidence)
-}
-
 function runDetails({ run, participantCounts }: TestAttempt): readonly string[] {
   if (run === undefined) return []
   return [
@@ -163,11 +165,13 @@ function runDetails({ run, participantCounts }: TestAttempt): readonly string[] 
 /** Details first and attachments last, because dashboards that shorten the text keep both ends. */
 function systemOut(
   details: readonly string[],
-  files: readonly string[],
+  reasons: readonly Pick<Reason, 'evidence'>[],
   pathOf: CaseContext['pathOf'],
 ): string {
   return [
     ...details,
-    ...picturesFirst(files).map((file) => `[[ATTACHMENT|${plainLine(pathOf(file))}]]`),
+    ...picturesFirst(reasons.flatMap(({ evidence }) => evidence)).map(
+      (file) => `[[ATTACHMENT|${plainLine(pathOf(file))}]]`,
+    ),
   ].join('\n')
 }

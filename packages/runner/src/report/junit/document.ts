@@ -109,20 +109,21 @@ export function junitReport(
 /** A name in one line. Never empty, because some dashboards drop cases without a name. */
 function nameLine(text: string): string {
   const name = plainLine(text)
-  if (escapedBytes(name) <= maxNameBytes) return name || '?'
+  const fits = (shown: string) =>
+    Buffer.byteLength(
+      shown.replaceAll(
+        /["'&<>]/g,
+        (sign) => ({ '"': '&quot;', "'": '&apos;', '&': '&amp;' })[sign] ?? '&lt;',
+      ),
+    ) <= maxNameBytes
+  if (fits(name)) return name || '?'
   let [low, high] = [0, Math.min(name.length, maxNameBytes)]
   while (low < high) {
     const middle = Math.ceil((low + high) / 2)
-    if (escapedBytes(shorten(name, middle)) <= maxNameBytes) low = middle
+    if (fits(shorten(name, middle))) low = middle
     else high = middle - 1
   }
   return shorten(name, low)
-}
-
-function escapedBytes(text: string): number {
-  return Buffer.byteLength(
-    text.replaceAll(/["'&<>]/g, (sign) => ({ '"': '&quot;', "'": '&apos;', '&': '&amp;' })[sign] ?? '&lt;'),
-  )
 }
 
 function messageLine(text: string): string {
@@ -137,23 +138,20 @@ function buildSuite(suite: JunitSuite, profile: JunitProfile, maxCharacters: num
     .timestamp(new Date(suite.startedMs).toISOString().slice(0, 19))
   for (const [key, value] of Object.entries(suite.properties))
     node.property(nameLine(key), messageLine(value))
-  for (const testCase of withUniqueNames(suite.cases)) addCase(node, testCase, profile, maxCharacters)
+  // Dashboards drop or merge cases of the same name.
+  const counts = new Map<string, number>()
+  for (const testCase of suite.cases) {
+    const base = nameLine(testCase.name)
+    const count = (counts.get(base) ?? 0) + 1
+    counts.set(base, count)
+    const name = count === 1 ? base : `${base} (${count})`
+    addCase(node, { ...testCase, name }, profile, maxCharacters)
+  }
   const element = node.build()
   element.att('time', formatSeconds((suite.endedMs - suite.startedMs) / 1_000))
   element.att('id', nameLine(suite.id))
   if (suite.file !== undefined) element.att('file', nameLine(suite.file))
   return element.toString({ pretty: true, offset: 1 }).trimEnd()
-}
-
-/** Dashboards drop or merge cases of the same name. */
-function withUniqueNames(cases: readonly JunitCase[]): readonly JunitCase[] {
-  const counts = new Map<string, number>()
-  return cases.map((testCase) => {
-    const name = nameLine(testCase.name)
-    const count = (counts.get(name) ?? 0) + 1
-    counts.set(name, count)
-    return { ...testCase, name: count === 1 ? name : `${name} (${count})` }
-  })
 }
 
 function addCase(suite: TestSuite, testCase: JunitCase, profile: JunitProfile, maxCharacters: number) {
@@ -170,7 +168,10 @@ function addCase(suite: TestSuite, testCase: JunitCase, profile: JunitProfile, m
     for (const [key, value] of Object.entries(testCase.properties ?? {}))
       node.property(nameLine(key), messageLine(value))
   }
-  onBuild(node, (element) => {
+  // The element exists when the library builds it.
+  const build = node.build.bind(node) as (parent?: XmlElement) => XmlElement
+  node.build = (parent?: XmlElement) => {
+    const element = build(parent)
     element.att('time', formatSeconds(testCase.seconds))
     if (profile === 'portable' && file !== undefined) element.att('file', nameLine(file))
     if (profile === 'portable' && testCase.line !== undefined) element.att('line', testCase.line)
@@ -191,15 +192,6 @@ function addCase(suite: TestSuite, testCase: JunitCase, profile: JunitProfile, m
       if (attempt.systemOut) child.ele('system-out').txt(lines(attempt.systemOut))
     }
     if (systemOut) element.ele('system-out').txt(lines(systemOut))
-  })
-}
-
-/** Calls `change` with the element after the library has built it. */
-function onBuild(node: TestCase, change: (element: XmlElement) => void) {
-  const build = node.build.bind(node) as (parent?: XmlElement) => XmlElement
-  node.build = (parent?: XmlElement) => {
-    const element = build(parent)
-    change(element)
     return element
   }
 }

@@ -94,7 +94,16 @@ function* suitesOf(
   const { detail, sourcePath } = context
   const failed = summary.tests.filter(({ verdict }) => verdict !== 'passed')
   const tests = detail.withoutPassedTests ? failed.slice(0, detail.maxTests) : summary.tests
-  const files = [...groupByFile({ ...summary, tests })]
+  const files = new Map<string, { readonly results: TestResult[]; readonly errors: Diagnostic[] }>()
+  const groupOf = (file: string) => {
+    const group = files.get(file) ?? { results: [], errors: [] }
+    files.set(file, group)
+    return group
+  }
+  for (const result of tests) groupOf(result.test.location.file).results.push(result)
+  for (const diagnostic of summary.diagnostics) {
+    if (diagnostic.severity === 'error') groupOf(diagnostic.location.file).errors.push(diagnostic)
+  }
   const shared = (index: number, results: readonly TestResult[]) => ({
     id: `${sessionId}.${index}`,
     ...spanOf(results, summary.startedMs),
@@ -105,7 +114,7 @@ function* suitesOf(
       ...environment,
     },
   })
-  for (const [index, [file, { results, errors }]] of files.entries()) {
+  for (const [index, [file, { results, errors }]] of [...files].entries()) {
     const className = file.replace(/\.loadero\.[cm]?[jt]sx?$/, '').replaceAll('/', '.')
     const cases = [
       ...results.flatMap((result) =>
@@ -115,27 +124,8 @@ function* suitesOf(
     ]
     yield { ...shared(index, results), name: file, file: sourcePath(file), cases }
   }
-  const cases = sessionCases(summary, detail, files.length === 0)
-  if (cases.length > 0) yield { ...shared(files.length, []), name: 'loadero-test', cases }
-}
-
-interface FileResults {
-  readonly results: TestResult[]
-  readonly errors: Diagnostic[]
-}
-
-function groupByFile({ tests, diagnostics }: Summary): ReadonlyMap<string, FileResults> {
-  const files = new Map<string, FileResults>()
-  const groupOf = (file: string): FileResults => {
-    const group = files.get(file) ?? { results: [], errors: [] }
-    files.set(file, group)
-    return group
-  }
-  for (const result of tests) groupOf(result.test.location.file).results.push(result)
-  for (const diagnostic of diagnostics) {
-    if (diagnostic.severity === 'error') groupOf(diagnostic.location.file).errors.push(diagnostic)
-  }
-  return files
+  const cases = sessionCases(summary, detail, files.size === 0)
+  if (cases.length > 0) yield { ...shared(files.size, []), name: 'loadero-test', cases }
 }
 
 function errorCase(

@@ -1,7 +1,6 @@
 import { plural } from '@loadero-test/core/internal'
-import type { Check, ParticipantOutcome, TestResult } from '../../model/result.js'
+import { type Check, type ParticipantOutcome, reasonText, type TestResult } from '../../model/result.js'
 import { formatMs } from '../../model/duration.js'
-import { reasonText } from '../../model/reason-text.js'
 import { reasonLines } from '../format.js'
 import { withUnit } from '../../model/metric-unit.js'
 import type { JunitCase, JunitProblem } from './document.js'
@@ -23,25 +22,41 @@ interface JunitParts {
 /** Dashboards do not accept larger reports. Participants that did not pass have priority; the order stays. */
 const maxParticipants = 1_000
 
-/** The parts of a test for each granularity. */
-export const partsOf: Readonly<Record<'test' | 'check' | 'participant', (result: TestResult) => JunitParts>> =
-  {
-    test: () => ({ parts: [], notes: [] }),
-    check: (result) => ({ parts: result.checks.map((check) => checkPart(check, result)), notes: [] }),
-    participant: (result) => {
-      const { participants } = result
-      const bad = participants.filter(({ status }) => status !== 'passed').slice(0, maxParticipants)
-      const good = participants
-        .filter(({ status }) => status === 'passed')
-        .slice(0, maxParticipants - bad.length)
-      const selected = new Set([...bad, ...good])
-      const shown = participants.filter((participant) => selected.has(participant))
-      return {
-        parts: shown.map((participant) => participantPart(participant, result)),
-        notes: leftOut(result.participants, shown),
-      }
-    },
-  }
+/** The parts of a test for a granularity. */
+export function partsOf(granularity: 'test' | 'check' | 'participant', result: TestResult): JunitParts {
+  const { participants, checks } = result
+  if (granularity === 'test') return { parts: [], notes: [] }
+  if (granularity === 'check') return { parts: checks.map((check) => checkPart(check, result)), notes: [] }
+  const bad = participants.filter(({ status }) => status !== 'passed').slice(0, maxParticipants)
+  const good = participants.filter(({ status }) => status === 'passed').slice(0, maxParticipants - bad.length)
+  const selected = new Set([...bad, ...good])
+  const others = participants.filter((participant) => !selected.has(participant))
+  const passed = others.filter(({ status }) => status === 'passed').length
+  const notes =
+    others.length === 0
+      ? []
+      : [
+          `${selected.size} of ${plural(participants.length, 'participant')} have a case of their own; left out: ${passed} that passed, ${others.length - passed} that did not`,
+        ]
+  const shown = participants.filter((participant) => selected.has(participant))
+  const parts = shown.map(({ label, status, startedMs, endedMs, reasons, traits, files }): JunitPart => {
+    const [message = status, ...rest] = reasons
+    return {
+      name: label,
+      // Many dashboards add up the times of cases, and participants run at the same time.
+      seconds: 0,
+      ...outcomeOf(checkOutcomes[status], { type: status, message, body: rest.join('\n') }, result),
+      details: [
+        ...Object.entries(traits).map(([trait, value]) => `${trait} ${value}`),
+        ...(startedMs === undefined || endedMs === undefined
+          ? []
+          : [`duration ${formatMs(Math.max(0, endedMs - startedMs))}`]),
+      ],
+      files,
+    }
+  })
+  return { parts, notes }
+}
 
 function checkPart(check: Check, result: TestResult): JunitPart {
   const { kind, name, title = name, gate, actual, participants } = check
@@ -81,24 +96,6 @@ const checkOutcomes = {
   timeout: 'failed',
 } as const satisfies Record<ParticipantOutcome['status'], Check['outcome']>
 
-function participantPart(participant: ParticipantOutcome, result: TestResult): JunitPart {
-  const { label, status, startedMs, endedMs, reasons, traits, files } = participant
-  const [first = status, ...others] = reasons
-  return {
-    name: label,
-    // Many dashboards add up the times of cases, and participants run at the same time.
-    seconds: 0,
-    ...outcomeOf(checkOutcomes[status], { type: status, message: first, body: others.join('\n') }, result),
-    details: [
-      ...Object.entries(traits).map(([trait, value]) => `${trait} ${value}`),
-      ...(startedMs === undefined || endedMs === undefined
-        ? []
-        : [`duration ${formatMs(Math.max(0, endedMs - startedMs))}`]),
-    ],
-    files,
-  }
-}
-
 /**
  * Dashboards and the exit code always agree: no part of a passed test fails, and no part of an errored test is a
  * failure.
@@ -114,18 +111,4 @@ function outcomeOf(
     return { outcome: { ...problem, kind: 'skipped', message: `tolerated by the test: ${problem.message}` } }
   }
   return { outcome: { ...problem, kind: outcome === 'failed' && verdict === 'failed' ? 'failure' : 'error' } }
-}
-
-function leftOut(
-  participants: readonly ParticipantOutcome[],
-  shown: readonly ParticipantOutcome[],
-): readonly string[] {
-  const missing = participants.length - shown.length
-  if (missing === 0) return []
-  const passed = (some: readonly ParticipantOutcome[]) =>
-    some.filter(({ status }) => status === 'passed').length
-  const good = passed(participants) - passed(shown)
-  return [
-    `${shown.length} of ${plural(participants.length, 'participant')} have a case of their own; left out: ${good} that passed, ${missing - good} that did not`,
-  ]
 }

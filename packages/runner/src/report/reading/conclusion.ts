@@ -1,4 +1,4 @@
-import { plural } from '@loadero-test/core/internal'
+import { listFirst, plural } from '@loadero-test/core/internal'
 import { formatMs } from '../../model/duration.js'
 import type { ParticipantOutcome, Reason, TestResult } from '../../model/result.js'
 import type { TestSeries } from '../../model/timed/test-series.js'
@@ -45,10 +45,10 @@ export function conclusionsOf(result: TestResult, series: TestSeries | undefined
     const who = whoText(reason, result.participantCounts.total)
     const since = sinceText(result, check)
     const when = breach?.text ?? failure?.text ?? (axis && overloadTime(reason, series, axis))
+    const what = gateSentence(reason, result) ?? `${messagePrefixes[reason.kind] ?? ''}${reason.message}`
     return {
-      what: capitalized(
-        gateSentence(reason, result) ?? `${messagePrefixes[reason.kind] ?? ''}${reason.message}`,
-      ),
+      // A path keeps its case.
+      what: what.replace(/^[a-z](?=[a-z]*(?: |: ))/, (letter) => letter.toUpperCase()),
       ...(who !== undefined && { who }),
       ...(when !== undefined && { when }),
       ...(since !== undefined && { since }),
@@ -59,11 +59,6 @@ export function conclusionsOf(result: TestResult, series: TestSeries | undefined
       ],
     }
   })
-}
-
-/** A path keeps its case. */
-function capitalized(text: string): string {
-  return /^[a-z]+(?: |: )/.test(text) ? `${text[0]?.toUpperCase()}${text.slice(1)}` : text
 }
 
 /** Of an inconclusive result: when the machines of its participants were overloaded. */
@@ -91,15 +86,13 @@ function whoText(
   if (participants.length === 0) return undefined
   if (participants.length === total)
     return total === 1 ? `the only participant, ${participants[0]}` : `all ${total} participants`
-  const rest = participants.length - maxLabels
-  const labels = `${participants.slice(0, maxLabels).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
   const common =
     overrepresented.length > 0
       ? `. Unlike the rest, ${overrepresented.map((traits) => traits.replace(/^(\d+) of (\d+): /, (_, having, all) => `${having === all ? `all ${all}` : `${having} of ${all}`} have `)).join('; ')}`
       : participants.length > 1 && total - participants.length > 1
         ? '. They share no browser, location, network or size that the others lack'
         : ''
-  return `${participants.length} of ${plural(total, 'participant')} (${labels})${common}`
+  return `${participants.length} of ${plural(total, 'participant')} (${listFirst(participants, maxLabels)})${common}`
 }
 
 /** When the seconds of the affected participants left the limit of the reason's gate. */

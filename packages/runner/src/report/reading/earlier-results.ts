@@ -1,5 +1,5 @@
-import { withUnitLabel } from '../../model/metric-unit.js'
-import type { Check, EarlierResult, Measure, TestResult } from '../../model/result.js'
+import { shortNumber, withUnitLabel } from '../../model/metric-unit.js'
+import type { Check, EarlierResult, TestResult } from '../../model/result.js'
 import { plainLine } from '../plain-text.js'
 
 /** `2026-11-25 10:00 UTC (commit 0f1e2d3)` */
@@ -49,24 +49,15 @@ export function gateChange({ history, measure, trend = [] }: Check): GateChange 
     ? { value: history.baseline.value, source: `of ${history.baseline.source}` }
     : previous && { value: previous.value, source: 'in the previous session' }
   if (measure === undefined || value === undefined || earlier === undefined) return undefined
+  const { unit } = measure
+  const isShare = unit === '0…1'
+  const factor = isShare ? 100 : 1
+  const before = shortNumber(earlier.value * factor)
+  const difference = shortNumber((value - earlier.value) * factor)
+  const change = `${difference > 0 ? '+' : ''}${difference}`
   return {
-    text: differenceText(value - earlier.value, measure),
-    before: `${valueText(earlier.value, measure)} ${earlier.source}`,
+    text:
+      difference === 0 ? 'no change' : isShare ? `${change} percentage points` : withUnitLabel(change, unit),
+    before: `${isShare ? `${before}%` : withUnitLabel(before, unit)} ${earlier.source}`,
   }
-}
-
-/** `412 ms`, `75%` */
-function valueText(value: number, { unit }: Pick<Measure, 'unit'>): string {
-  const rounded = Number((unit === '0…1' ? value * 100 : value).toPrecision(4))
-  return unit === '0…1' ? `${rounded}%` : withUnitLabel(String(rounded), unit)
-}
-
-/** `+37 ms`, `-5 percentage points`, `no change` */
-function differenceText(difference: number, { unit }: Pick<Measure, 'unit'>): string {
-  const rounded = Number((unit === '0…1' ? difference * 100 : difference).toPrecision(4))
-  if (rounded === 0) return 'no change'
-  const sign = rounded > 0 ? '+' : ''
-  return unit === '0…1'
-    ? `${sign}${rounded} percentage points`
-    : `${sign}${withUnitLabel(String(rounded), unit)}`
 }

@@ -1,5 +1,5 @@
 import { plural } from '@loadero-test/core/internal'
-import { withUnit, withUnitLabel } from '../../model/metric-unit.js'
+import { shortNumber, withUnit, withUnitLabel } from '../../model/metric-unit.js'
 import type { Check, Measure, ParticipantOutcome, Reason, TestResult } from '../../model/result.js'
 import { operatorSymbol } from '../../model/timed/operator-symbol.js'
 
@@ -21,8 +21,18 @@ export interface GateReading {
 
 /** @param participants of the test, whose values replace the one that an assert does not have */
 export function readGate(check: Check, participants: readonly ParticipantOutcome[]): GateReading {
-  const { kind, gate, measure, actual, history, name, title = name } = check
-  if (kind === 'script' || kind === 'verify') return { subject: title, sentence: codeSentence(check) }
+  const { kind, gate, measure, actual, history, outcome, name, title = name } = check
+  if (kind === 'script' || kind === 'verify') {
+    const { total, passed } = check.participants
+    if (outcome === 'skipped') return { subject: title, sentence: `${title}: not reached` }
+    const text =
+      kind === 'script' && total > 0
+        ? `passed for ${passed} of ${plural(total, 'participant')}`
+        : outcome === 'errored'
+          ? 'could not be judged'
+          : outcome
+    return { subject: title, sentence: `${title}: ${text}` }
+  }
   const comparison = gate && `${operatorSymbol(gate.operator)} ${gate.limit}`
   const limits = [
     ...(gate && comparison !== undefined ? [withUnit(comparison, gate.path), comparison] : []),
@@ -37,7 +47,7 @@ export function readGate(check: Check, participants: readonly ParticipantOutcome
   const worst = kind === 'assert' && isThreshold ? worstOf(check, participants) : undefined
   const value =
     gate && worst !== undefined
-      ? `${check.participants.total === 1 ? '' : gate.operator.startsWith('l') ? 'up to ' : 'down to '}${withUnit(rounded(worst), gate.path)}`
+      ? `${check.participants.total === 1 ? '' : gate.operator.startsWith('l') ? 'up to ' : 'down to '}${withUnit(shortNumber(worst), gate.path)}`
       : actual && withUnit(actual, gate?.path)
   const number = kind === 'assert' ? worst : measure?.value
   const reading = {
@@ -76,23 +86,11 @@ function distance(
   const amount =
     unit === '0…1'
       ? `${Number((Math.abs(margin) * 100).toFixed(2))} percentage points`
-      : withUnitLabel(rounded(Math.abs(margin)), unit)
+      : withUnitLabel(shortNumber(Math.abs(margin)), unit)
   return {
     margin: margin === 0 ? 'at the limit' : `${amount} ${side}`,
     relativeMargin: limit === 0 ? Math.sign(margin) : margin / Math.abs(limit),
   }
-}
-
-function rounded(value: number): string {
-  return String(Number(value.toPrecision(4)))
-}
-
-/** `script: passed for 7 of 8 participants` */
-function codeSentence({ kind, outcome, name, title = name, participants: { total, passed } }: Check): string {
-  if (outcome === 'skipped') return `${title}: not reached`
-  if (kind === 'script' && total > 0)
-    return `${title}: passed for ${passed} of ${plural(total, 'participant')}`
-  return `${title}: ${outcome === 'errored' ? 'could not be judged' : outcome}`
 }
 
 function sentenceOf(

@@ -8,6 +8,7 @@ import type {
   TestComparison,
 } from '../../model/analysis/comparison.js'
 import { unitOf } from '../../model/metric-unit.js'
+import { comparisonHolds } from '../../model/timed/compare-numbers.js'
 import type { ComparedGate, ComparedSide, ComparedTest } from './compared-side.js'
 import { adjustPValues, compareSamples, distributionOf } from './compare-samples.js'
 
@@ -172,22 +173,9 @@ function measuredParticipants({ participants, verdict }: ComparedTest, path: str
 
 function meetsGate(value: number | string, { operator, limit }: ComparedGate): boolean {
   const [number, bound] = [Number(value), Number(limit)]
-  switch (operator) {
-    case 'eq':
-      return String(value) === limit || number === bound
-    case 'neq':
-      return String(value) !== limit && number !== bound
-    case 'gt':
-      return number > bound
-    case 'gte':
-      return number >= bound
-    case 'lt':
-      return number < bound
-    case 'lte':
-      return number <= bound
-    default:
-      return true
-  }
+  if (operator === 'eq') return String(value) === limit || number === bound
+  if (operator === 'neq') return String(value) !== limit && number !== bound
+  return comparisonHolds(number, operator, bound) ?? true
 }
 
 /** What of the setup of two runs differs. */

@@ -1,6 +1,7 @@
 import type { AssertStatistics, ResultAssert, RunParticipant, Statistics } from '@loadero-test/core'
 import { plural } from '@loadero-test/core/internal'
 import type { AssertSpec } from '../../model/spec.js'
+import { comparisonHolds } from '../../model/timed/compare-numbers.js'
 import { assertBody } from '../../model/wire/assert-body.js'
 import { decimalOf, matchConditions, type ParticipantProperties } from '../../model/wire/preconditions.js'
 import { assertLabel } from '../check-name.js'
@@ -213,7 +214,7 @@ function rowProblem(
     return applies === 'yes' ? 'was skipped, but the participant meets its conditions' : undefined
   if (applies === 'no') return `has the status ${status}, but the participant does not meet its conditions`
   if (status === 'pass' && (actual === undefined || actual === null)) return 'passed without a value'
-  const holds = comparisonHolds(row)
+  const holds = assertHolds(row)
   if (holds === undefined || holds === (status === 'pass')) return undefined
   return `has the status ${status}, but its value is ${actual ?? 'missing'}`
 }
@@ -222,7 +223,7 @@ function rowProblem(
 const roundingError = 0.005 + 1e-9
 
 /** Whether the comparison of an assert holds; undefined when that depends on how the service rounds or compares. */
-function comparisonHolds({ operator, expected = '', actual }: ResultAssert): boolean | undefined {
+function assertHolds({ operator, expected = '', actual }: ResultAssert): boolean | undefined {
   if (actual === undefined || actual === null || operator === 'regex') return undefined
   const [left, right] = [decimalOf(actual), decimalOf(expected)]
   if (left === undefined || right === undefined) {
@@ -231,18 +232,5 @@ function comparisonHolds({ operator, expected = '', actual }: ResultAssert): boo
     return false
   }
   if (Math.abs(left - right) <= roundingError) return undefined
-  switch (operator) {
-    case 'eq':
-      return false
-    case 'neq':
-      return true
-    case 'lt':
-    case 'lte':
-      return left < right
-    case 'gt':
-    case 'gte':
-      return left > right
-    default:
-      return undefined
-  }
+  return comparisonHolds(left, operator, right)
 }

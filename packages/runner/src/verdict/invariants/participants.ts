@@ -1,5 +1,5 @@
 import type { Result, Run, RunParticipant } from '@loadero-test/core'
-import { plural } from '@loadero-test/core/internal'
+import { listFirst, plural } from '@loadero-test/core/internal'
 import type { CollectedResult } from '../../model/result.js'
 import { labelOf, participantIdOf } from '../judged-participant.js'
 import { violation, type Violation } from './violation.js'
@@ -20,14 +20,14 @@ export function checkRunParticipants(
     ...(missing.length === 0
       ? []
       : [
-          `the spec has ${plural(wanted.length, 'participant')}, but ${sample(missing.map(wantedLabel))} ${missing.length === 1 ? 'is' : 'are'} not in the run`,
+          `the spec has ${plural(wanted.length, 'participant')}, but ${listFirst(missing.map(wantedLabel), maxListed)} ${missing.length === 1 ? 'is' : 'are'} not in the run`,
         ]),
     ...(extra.length === 0
       ? []
       : [
-          `the spec has ${plural(wanted.length, 'participant')}, but the run also has ${sample(extra.map(labelOf))}`,
+          `the spec has ${plural(wanted.length, 'participant')}, but the run also has ${listFirst(extra.map(labelOf), maxListed)}`,
         ]),
-    ...(differing.length === 0 ? [] : [`the run differs from the spec: ${sample(differing)}`]),
+    ...(differing.length === 0 ? [] : [`the run differs from the spec: ${listFirst(differing, maxListed)}`]),
     ...(run.participant_count === undefined || run.participant_count === wanted.length
       ? []
       : [
@@ -117,9 +117,3 @@ const sharedKeys = [
 ] as const
 
 const maxListed = 3
-
-/** The first few of many. */
-function sample(items: readonly string[]): string {
-  const rest = items.length - maxListed
-  return `${items.slice(0, maxListed).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
-}

@@ -4,7 +4,7 @@ import { logOfMetric, logsOf, packetsOf, splitMetricPath } from '../../model/tim
 import { samplingOf } from '../../model/timed/metric-sampling.js'
 import type { ExpectedMetric } from '../../model/spec.js'
 import type { Timeline } from '../../model/timed/timeline.js'
-import { conditionHolds } from './condition.js'
+import { conditionHolds } from '../../model/timed/compare-numbers.js'
 import { type Interval, windowIntervals, isNoValue, type NoValue } from './window.js'
 
 /** The value of a condition that is never met: longer than any limit. It is finite, so that percentiles can be computed. */
@@ -32,7 +32,11 @@ export function readTimedMetric(
   if (isNoValue(intervals)) return intervals
   const { base, aggregate: summary } = splitMetricPath(path)
   const log = logOfMetric(path)
-  if (log === 'selenium') return readMeasurements(base, summary, timeline, intervals)
+  if (log === 'selenium') {
+    const name = base.slice('measure/'.length)
+    const own = timeline.measurements.filter((one) => one.name === name)
+    return aggregateOf(eventsIn(own, intervals), summary) ?? { cause: `no measurement '${name}'` }
+  }
   const all = timeline.series.get(base) ?? []
   const sampling = samplingOf(base)
   if (sampling === 'event' || sampling === 'event count') {
@@ -119,21 +123,6 @@ function eventsIn<Event extends { readonly atMs: number }>(
   intervals: readonly Interval[],
 ): readonly Event[] {
   return all.filter(({ atMs }) => intervals.some(({ fromMs, toMs }) => atMs >= fromMs && atMs <= toMs))
-}
-
-/** The measurements of the script at a moment of the window. */
-function readMeasurements(
-  base: string,
-  summary: string | undefined,
-  { measurements }: Timeline,
-  intervals: readonly Interval[],
-): number | NoValue {
-  const name = base.slice('measure/'.length)
-  const points = eventsIn(
-    measurements.filter((one) => one.name === name),
-    intervals,
-  )
-  return aggregateOf(points, summary) ?? { cause: `no measurement '${name}'` }
 }
 
 function aggregateOf(points: readonly SeriesPoint[], summary = 'avg'): number | undefined {

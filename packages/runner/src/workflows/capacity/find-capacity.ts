@@ -1,7 +1,6 @@
 import { plural } from '@loadero-test/core/internal'
 import { UserError } from '../../model/errors.js'
-import { reasonText } from '../../model/reason-text.js'
-import type { TestResult } from '../../model/result.js'
+import { reasonText, type TestResult } from '../../model/result.js'
 import { participantCount, type SpecTest } from '../../model/spec.js'
 import { levelOf, resize, type SizeScope } from '../../model/analysis/test-size.js'
 import { checkBudget } from '../../plan/check-project.js'
@@ -195,7 +194,8 @@ export function stepOf(
   // The check of the scripts names no threshold, so their first reason says what failed.
   const failed = checks.flatMap((check) => {
     if (check.outcome !== 'failed') return []
-    if (check.kind !== 'script') return [gateText(check)]
+    const { title = check.name, actual } = check
+    if (check.kind !== 'script') return [`${title}${actual === undefined ? '' : ` (got ${actual})`}`]
     return reasons
       .filter(({ kind }) => kind === 'script' || kind === 'timeout')
       .slice(0, 1)
@@ -215,10 +215,6 @@ export function stepOf(
             ? [...new Set(failed)]
             : messages,
   }
-}
-
-function gateText({ title, name, actual }: TestResult['checks'][number]): string {
-  return `${title ?? name}${actual === undefined ? '' : ` (got ${actual})`}`
 }
 
 function observationsOf(steps: readonly CapacityStep[]): readonly Observation[] {

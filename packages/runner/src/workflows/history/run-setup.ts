@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { LoaderoClient, Result, Run, RunParticipant } from '@loadero-test/core'
 import { browserFamilyOf, isBrowserAlias, schemas, writeFileAtomic } from '@loadero-test/core/internal'
 import { z } from 'zod'
-import type { TestSpec } from '../../model/spec.js'
+import { allParticipants, type TestSpec } from '../../model/spec.js'
 import { parseMarker } from '../../model/wire/ownership-marker.js'
 import { keyOf } from '../../plan/content.js'
 import { readParticipants } from '../../results/collect-results.js'
@@ -78,12 +78,10 @@ export async function readFrozenRun(run: Run, options: ReadOptions): Promise<Fro
 export function setupOf(
   { test_mode: mode }: Run,
   { script, participants }: FrozenRun,
-  { groups, participants: single }: Pick<TestSpec, 'groups' | 'participants'>,
+  spec: Pick<TestSpec, 'groups' | 'participants'>,
 ): RunSetup {
   const floating = new Set(
-    [...single, ...groups.flatMap((group) => group.participants)].flatMap(({ browser }) =>
-      isBrowserAlias(browser) ? browserFamilyOf(browser) : [],
-    ),
+    allParticipants(spec).flatMap(({ browser }) => (isBrowserAlias(browser) ? browserFamilyOf(browser) : [])),
   )
   const profiles = participants.map((one) => {
     const { browser = '', network, location, compute_unit, audio_feed, video_feed, record_audio } = one

@@ -40,18 +40,14 @@ export function resample(
     counts[bucket] = (counts[bucket] ?? 0) + 1
   }
   const averages = Array.from(sums, (sum, index) => (counts[index] ? sum / (counts[index] ?? 1) : undefined))
-  return bridgeShortGaps(averages, typicalIntervalMs(times) / lengthMs)
-}
-
-/** A metric that is reported every five seconds has no gap of four seconds. */
-function typicalIntervalMs(times: readonly number[]): number {
+  // A metric that is reported every five seconds has no gap of four seconds.
   const intervals = times.slice(1).map((time, index) => time - (times[index] ?? time))
-  return (
+  const typicalMs =
     quantileSorted(
       intervals.toSorted((a, b) => a - b),
       0.75,
     ) ?? 0
-  )
+  return bridgeShortGaps(averages, typicalMs / lengthMs)
 }
 
 function bridgeShortGaps(

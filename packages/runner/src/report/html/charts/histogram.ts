@@ -1,22 +1,23 @@
 import { bin, extent, max } from 'd3-array'
 import { scaleLinear } from 'd3-scale'
 import { plural } from '@loadero-test/core/internal'
-import { unitOf, withUnit } from '../../../model/metric-unit.js'
-import type { Check, TestResult } from '../../../model/result.js'
+import { shortNumber, unitOf, withUnit } from '../../../model/metric-unit.js'
+import type { TestResult } from '../../../model/result.js'
 import { readGate } from '../../reading/gate-reading.js'
 import { chart, legend, numberTicks, percentOf, plotHeight, plotWidth, round, valueTicks } from './axis.js'
 import { type Html, markup } from '../text.js'
 
 /** The values of all participants, with each limit and what was measured. */
 export function histogram(path: string, { participants, checks }: TestResult): Html | undefined {
-  const values = participants.map((participant) => numberOf(participant.values[path]))
-  const numbers = values.filter((value) => value !== undefined)
-  const missing = values.length - numbers.length
+  const numbers = participants.flatMap(({ values: { [path]: value = '' } }) =>
+    String(value).trim() === '' || !Number.isFinite(Number(value)) ? [] : [Number(value)],
+  )
+  const missing = participants.length - numbers.length
   const unit = unitOf(path)
   const head = markup`<figcaption><h4>${path}</h4> <span class="soft">${unit === 'unknown' ? 'unit unknown' : unit}, one value for each participant</span></figcaption>\n`
   const gap =
     missing > 0
-      ? markup`<p class="soft note">no value from ${missing} of ${plural(values.length, 'participant')}</p>\n`
+      ? markup`<p class="soft note">no value from ${missing} of ${plural(participants.length, 'participant')}</p>\n`
       : undefined
   if (numbers.length === 0) return missing > 0 ? markup`<figure>${head}${gap}</figure>\n` : undefined
   const { limits, measured } = gatesOf(path, { participants, checks })
@@ -47,7 +48,7 @@ export function histogram(path: string, { participants, checks }: TestResult): H
     })
   const line = (className: string, value: number) =>
     markup`<line class="${className}" x1="${percentOf(x(value))}" x2="${percentOf(x(value))}" y1="0" y2="${plotHeight}"/>`
-  const label = `Histogram of ${path}: ${plural(numbers.length, 'value')} from ${Number((extent(numbers)[0] ?? 0).toPrecision(4))} to ${withUnit(String(Number((extent(numbers)[1] ?? 0).toPrecision(4))), path)}`
+  const label = `Histogram of ${path}: ${plural(numbers.length, 'value')} from ${shortNumber(extent(numbers)[0] ?? 0)} to ${withUnit(shortNumber(extent(numbers)[1] ?? 0), path)}`
   return markup`<figure>${head}${legend([
     ...limits.map(
       ({ text, check: { outcome } }) =>
@@ -74,22 +75,14 @@ function gatesOf(path: string, { participants, checks }: Pick<TestResult, 'parti
     return Number.isFinite(value) ? [{ value, text: readGate(check, participants).limit ?? '', check }] : []
   })
   const measured = gates.flatMap((check) => {
-    const value = Number.parseFloat(check.actual ?? '')
-    return check.kind === 'expectation' &&
-      /^-?[\d.]+(?:e[+-]\d+)?( |%?$)/.test(check.actual ?? '') &&
-      !/^[\d.]+%, /.test(check.actual ?? '')
-      ? [{ value, text: `${measureName(check)} ${withUnit(check.actual ?? '', path)}` }]
+    const { actual = '', kind, name, title = name } = check
+    // `95th percentile` of `95th percentile of webrtc/audio/rtt/avg < 150 ms`
+    const [measureName] = title.split(' of ', 1)
+    return kind === 'expectation' &&
+      /^-?[\d.]+(?:e[+-]\d+)?( |%?$)/.test(actual) &&
+      !/^[\d.]+%, /.test(actual)
+      ? [{ value: Number.parseFloat(actual), text: `${measureName} ${withUnit(actual, path)}` }]
       : []
   })
   return { limits, measured }
-}
-
-/** `95th percentile` of `95th percentile of webrtc/audio/rtt/avg < 150 ms` */
-function measureName({ name, title = name }: Check): string {
-  return title.split(' of ', 1)[0] ?? 'measured'
-}
-
-function numberOf(value: number | string | undefined): number | undefined {
-  const number = typeof value === 'string' && value.trim() === '' ? NaN : Number(value)
-  return value === undefined || !Number.isFinite(number) ? undefined : number
 }

@@ -16,6 +16,8 @@ import type { ReportedTest } from '../reported-test.js'
 import { eventShapes } from './events.js'
 import { type Html, markup } from '../text.js'
 
+const maxCorners = 1_200
+
 /** How many participants are present at each moment, with the load that was reached and the failures. */
 export function loadChart(view: ReportedTest): Html | undefined {
   const { axis, result } = view
@@ -38,7 +40,9 @@ export function loadChart(view: ReportedTest): Html | undefined {
     [x(atMs - axis.startMs), y(steps[index - 1]?.count ?? 0)] as const,
     [x(atMs - axis.startMs), y(count)] as const,
   ])
-  const outline = linePath(thin(corners))
+  // Of very many starts, so many that no pixel changes.
+  const stride = Math.ceil(corners.length / maxCorners)
+  const outline = linePath(corners.filter((_, index) => index % stride === 0 || index === corners.length - 1))
   const failures = timed.flatMap(({ failedMs }) =>
     failedMs === undefined ? [] : [round(Math.min(plotWidth, Math.max(0, x(failedMs - axis.startMs))))],
   )
@@ -82,12 +86,4 @@ function presenceOf(periods: readonly { readonly startedMs: number; readonly end
     return { atMs, count }
   })
   return { steps, peak, peakMs }
-}
-
-const maxCorners = 1_200
-
-/** Of very many starts, so many that no pixel changes. */
-function thin<T>(corners: readonly T[]): readonly T[] {
-  const step = Math.ceil(corners.length / maxCorners)
-  return corners.filter((_, index) => index % step === 0 || index === corners.length - 1)
 }

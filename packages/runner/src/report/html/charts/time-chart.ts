@@ -1,7 +1,7 @@
 import { eventShapes } from './events.js'
 import { scaleLinear } from 'd3-scale'
 import { plural } from '@loadero-test/core/internal'
-import { unitOf, withUnit } from '../../../model/metric-unit.js'
+import { shortNumber, unitOf, withUnit } from '../../../model/metric-unit.js'
 import { operatorSymbol } from '../../../model/timed/operator-symbol.js'
 import { clockOf, firstBreach, type SecondsCondition, spreadOf } from '../../reading/moments.js'
 import {
@@ -73,7 +73,10 @@ export function timeChart(
     measured.length < total
       ? `${measured.length} of ${plural(total, 'participant')}`
       : plural(total, 'participant')
-  const range = `${Number(shown.reduce((a, b) => Math.min(a, b), Infinity).toPrecision(3))} to ${withUnit(String(Number(high.toPrecision(3))), base)}`
+  const range = `${shortNumber(
+    shown.reduce((a, b) => Math.min(a, b), Infinity),
+    3,
+  )} to ${withUnit(shortNumber(high, 3), base)}`
   const label = `${base} over time of ${count}, ${range}${since ? `; ${breaking.length} beyond the limit, half of them by ${clockOf(since.median, axis)}` : ''}`
   return markup`<figure><figcaption><h4>${base}</h4> <span class="soft">${unit === 'unknown' ? 'unit unknown' : unit === 'count' ? 'per second' : unit}, ${count}</span></figcaption>
 ${legend([...linesLegend({ base, conditions, isBand, breaking: breaking.length, meeting: meeting.length }), ...events.legend])}${chart(label, [...events.areas, ...shapes], [...valueTicks(y), ...timeTicks(x), ...limitLines, ...events.lines])}

@@ -1,3 +1,4 @@
+import { shortNumber } from '../../../model/metric-unit.js'
 import type { Check, TrendPoint } from '../../../model/result.js'
 import { type Html, markup } from '../text.js'
 import { round } from './axis.js'
@@ -17,7 +18,7 @@ export function trendChart({ trend = [], measure, history, outcome }: Check): Ht
   const y = (value: number) =>
     round(max === min ? height / 2 : margin + ((max - value) / (max - min)) * (height - 2 * margin))
   const line = values.map((value, index) => `${x(index)},${y(value)}`).join(' ')
-  const label = `${trend.length} earlier: ${values.map((value) => Number(value.toPrecision(4))).join(', ')}`
+  const label = `${trend.length} earlier: ${values.map((value) => shortNumber(value)).join(', ')}`
   const failures = points.flatMap(({ value, outcome: its }, index) =>
     its === 'failed' ? [markup`<path class="failure" d="M${x(index)} ${y(value)}h0"/>`] : [],
   )
