@@ -169,24 +169,16 @@ for (const request of [
 ])
   requireHere(request)
 // Nightwatch loads these files when it creates a client.
-for (const entry of fs.readdirSync(api, { recursive: true }).map(String))
+const entries = fs.readdirSync(api, { recursive: true }).map(String)
+for (const entry of entries)
   if (entry.endsWith('.js') && !entry.startsWith(path.join('web-element', 'commands')))
     loadFile(path.join(api, entry))
 const [statsOfFolder, statsOfFile] = [api, __filename].map((each) => fs.lstatSync(each))
-/** Nightwatch lists the files that are in the snapshot. */
-function keepListing(folder) {
-  const entries = fs.readdirSync(folder, { withFileTypes: true })
-  listings.set(
-    folder,
-    entries.map(({ name }) => name),
-  )
-  for (const entry of entries) {
-    const entryPath = path.join(folder, entry.name)
-    statsOfEntries.set(entryPath, entry.isDirectory() ? statsOfFolder : statsOfFile)
-    if (entry.isDirectory()) keepListing(entryPath)
-  }
+for (const entry of entries.map((each) => path.join(api, each))) {
+  const folder = path.dirname(entry)
+  listings.set(folder, [...(listings.get(folder) ?? []), path.basename(entry)])
+  statsOfEntries.set(entry, fs.lstatSync(entry).isDirectory() ? statsOfFolder : statsOfFile)
 }
-keepListing(api)
 const files = Object.keys(cache).map((file) => {
   const { mtimeMs, size } = fs.statSync(file)
   return [file, mtimeMs, size]

@@ -1,6 +1,8 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { createInterface } from 'node:readline'
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { errorMessage } from '@loadero-test/core/internal'
 import { displayEnvironment } from './display.js'
@@ -50,7 +52,6 @@ export interface BrowserOptions extends WindowOptions {
 const sandboxHint =
   'Allow user namespaces here, for example with `docker run --security-opt seccomp=unconfined`. Or set LOADERO_NO_SANDBOX=1 where a container is the boundary and the pages are your own.'
 const startTimeoutMs = 30_000
-const outputEndTimeoutMs = 1_000
 const proxyVariables = ['http_proxy', 'https_proxy', 'no_proxy'].flatMap((name) => [name, name.toUpperCase()])
 
 /**
@@ -80,29 +81,22 @@ export async function startBrowser(options: BrowserOptions): Promise<BrowserProc
   })
   const stderrTail = captureStderrTail(child)
   const ended = waitForEnd(child)
-  const outputEnd = new Promise<void>((resolve) => void child.once('close', () => resolve()))
-  const endpoint = devtoolsUrlOf(child)
-  const first = await Promise.race([endpoint, ended, sleep(startTimeoutMs, undefined, { ref: false })])
-  if (first === undefined)
-    throw new EngineError(`the browser did not open its debugging port within ${startTimeoutMs / 1_000} s`)
-  if (typeof first === 'string')
-    return { cdp: await connectCdp(first), port: Number(new URL(first).port), ended }
-  // The last output may come after the end.
-  await Promise.race([outputEnd, sleep(outputEndTimeoutMs, undefined, { ref: false })])
-  const output = stderrTail()
-  const message = `the browser did not start: ${first.reason}\n${output}`
-  throw new EngineError(message, /sandbox/i.test(output) ? { hint: sandboxHint } : {})
-}
-
-/** Resolves with the address of the DevTools of a browser when it prints it. */
-function devtoolsUrlOf({ stderr }: ChildProcess): Promise<string> {
-  return new Promise((resolve) => {
-    if (!stderr) return
-    createInterface(stderr).on('line', (line) => {
-      const url = /^DevTools listening on (ws:\S+)/.exec(line)?.[1]
-      if (url !== undefined) resolve(url)
-    })
-  })
+  const portFile = path.join(workspace.profile, 'DevToolsActivePort')
+  let end: BrowserEnd | undefined
+  void ended.then((how) => (end = how))
+  for (const deadline = Date.now() + startTimeoutMs; Date.now() < deadline; await sleep(10)) {
+    if (end !== undefined) {
+      const output = stderrTail()
+      const message = `the browser did not start: ${end.reason}\n${output}`
+      throw new EngineError(message, /sandbox/i.test(output) ? { hint: sandboxHint } : {})
+    }
+    // A failing read of a file costs ten times as much.
+    if (!existsSync(portFile)) continue
+    const [port, endpoint] = (await readFile(portFile, 'utf8').catch(() => '')).split('\n')
+    if (!endpoint) continue
+    return { cdp: await connectCdp(`ws://127.0.0.1:${port}${endpoint.trim()}`), port: Number(port), ended }
+  }
+  throw new EngineError(`the browser did not open its debugging port within ${startTimeoutMs / 1_000} s`)
 }
 
 /** Returns a function that gives the last thousand characters of the process's error output. */

@@ -21,7 +21,18 @@ export function createProcessGroups(watchdog: Watchdog): ProcessGroups {
   let killed: Promise<void> | undefined
   const killAll = async () => {
     for (const id of ids) killGroup(id)
-    await waitForEnd(ids, Date.now() + killTimeoutMs)
+    const deadline = Date.now() + killTimeoutMs
+    await sleep(pollMs)
+    const existing = ids.filter(groupExists).map(String)
+    const isLinux = process.platform === 'linux'
+    const isLive = (id: string) =>
+      isLinux ? ids.includes(groupOfLiveProcess(id) ?? 0) : groupExists(Number(id))
+    // A killed process starts no other, so all processes of the machine are searched only once.
+    let live = (isLinux && existing.length > 0 ? readdirSync('/proc') : existing).filter(isLive)
+    while (live.length > 0 && Date.now() < deadline) {
+      await sleep(pollMs)
+      live = live.filter(isLive)
+    }
     for (const id of ids) watchdog.release(id)
   }
   return {
@@ -52,64 +63,35 @@ function killGroup(id: number): void {
   }
 }
 
-/** Waits for the last process of killed groups. */
-async function waitForEnd(groups: readonly number[], deadline: number): Promise<void> {
-  await sleep(pollMs)
-  if (process.platform !== 'linux') {
-    while (existingGroups(groups).length > 0 && Date.now() < deadline) await sleep(pollMs)
-    return
-  }
-  if (existingGroups(groups).length === 0) return
-  // A killed process starts no other, so all processes of the machine are searched only once.
-  let pids = liveProcesses(groups).map(({ pid }) => pid)
-  while (pids.length > 0 && Date.now() < deadline) {
-    await sleep(pollMs)
-    pids = pids.filter((pid) => readLiveProcess(pid) !== undefined)
-  }
-}
-
 /**
  * Returns the groups that still have a live process. Zombies do not count: in a container, the first process may take
  * seconds to reap them, or never do it.
  */
 export function liveProcessGroups(groups: readonly number[]): number[] {
-  const existing = existingGroups(groups)
+  const existing = groups.filter(groupExists)
   if (existing.length === 0 || process.platform !== 'linux') return existing
-  const live = new Set(liveProcesses(existing).map(({ group }) => group))
+  const live = new Set(readdirSync('/proc').map(groupOfLiveProcess))
   return existing.filter((group) => live.has(group))
 }
 
-/** Groups with a process, which may be a zombie. */
-function existingGroups(groups: readonly number[]): number[] {
-  return groups.filter((group) => {
-    try {
-      process.kill(process.platform === 'win32' ? group : -group, 0)
-      return true
-    } catch {
-      return false
-    }
-  })
-}
-
-interface LiveProcess {
-  readonly pid: number
-  readonly group: number
-}
-
-/** The processes of groups, without zombies. Linux only. */
-function liveProcesses(groups: readonly number[]): LiveProcess[] {
-  const pids = readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))
-  const live = pids.flatMap((pid) => readLiveProcess(Number(pid)) ?? [])
-  return live.filter(({ group }) => groups.includes(group))
-}
-
-/** Undefined for a zombie, and for a process that has ended. */
-function readLiveProcess(pid: number): LiveProcess | undefined {
+/** Whether the group has a process, which may be a zombie. */
+function groupExists(group: number): boolean {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    process.kill(process.platform === 'win32' ? group : -group, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** The group of a `/proc` entry; undefined for a zombie, and for an entry that is not a process. */
+function groupOfLiveProcess(entry: string): number | undefined {
+  if (!/^\d+$/.test(entry)) return undefined
+  try {
+    const stat = readFileSync(`/proc/${entry}/stat`, 'latin1')
     // The name in brackets comes first and may contain brackets and spaces itself.
     const [state, , group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    return state === 'Z' || state === 'X' ? undefined : { pid, group: Number(group) }
+    return state === 'Z' || state === 'X' ? undefined : Number(group)
   } catch {
     return undefined
   }
