@@ -133,7 +133,7 @@ test('an overloaded machine is not the limit of the app', async () => {
   const root = await createShop(shopSpec(2).replace("'load'", "'performance'"))
   const result = await run(root, ['capacity', 'shop', '--max-participants', '9'], env)
   expect(result.code).toBe(0)
-  expect(result.stdout).toContain('The machines of the participants can show no more than 3 participants')
+  expect(result.stdout).toContain('The machines of the participants are overloaded by more than 3 participants')
   expect(result.stdout).toContain('was overloaded (machine/cpu/percent/95th is 99 %)')
 })
 
@@ -162,7 +162,7 @@ test('a killed search is attached, without another run of what is known', async 
   command.kill('SIGKILL')
   await command.exited
   const attached = await run(root, ['attach', 'last'], env)
-  expect(attached.stdout).toContain('Goes on after 1 run')
+  expect(attached.stdout).toContain('Continues after 1 run')
   expect(attached.stdout).toContain('The app holds 3 participants')
   expect(attached.code).toBe(0)
   const sizes = (await client.runs.list()).results.map(({ total_cu_count }) => total_cu_count)

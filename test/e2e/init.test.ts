@@ -38,11 +38,11 @@ test('init writes a passing project and keeps existing files', async () => {
     wrote .github/workflows/load-tests.yml
 
     Next:
-      - npx loadero-test init --install creates package.json and installs
+      - create package.json and install the packages: npx loadero-test init --install
       - add .loadero/ to .gitignore: reports, logs and screenshots go there
-      - npx loadero-test browsers install downloads a browser, if this machine has none
-      - npx loadero-test --local runs specs/first.loadero.ts in browsers on this machine
-      - npx loadero-test pull writes the existing tests of a Loadero project
+      - download a browser, if this machine has none: npx loadero-test browsers install
+      - run specs/first.loadero.ts in browsers on this machine: npx loadero-test --local
+      - write the existing tests of a Loadero project: npx loadero-test pull
       - at GitHub, set the variable LOADERO_PROJECT_ID and the secret LOADERO_ACCESS_TOKEN
     Exit 0: 4 of 5 files written
     "
@@ -79,11 +79,11 @@ test('init writes a passing project and keeps existing files', async () => {
     wrote .gitlab/load-tests.yml
 
     Next:
-      - npx loadero-test init --install creates package.json and installs
+      - create package.json and install the packages: npx loadero-test init --install
       - add .loadero/ to .gitignore: reports, logs and screenshots go there
-      - npx loadero-test browsers install downloads a browser, if this machine has none
-      - npx loadero-test --local runs specs/first.loadero.ts in browsers on this machine
-      - npx loadero-test pull writes the existing tests of a Loadero project
+      - download a browser, if this machine has none: npx loadero-test browsers install
+      - run specs/first.loadero.ts in browsers on this machine: npx loadero-test --local
+      - write the existing tests of a Loadero project: npx loadero-test pull
       - add \`include: '.gitlab/load-tests.yml'\` to .gitlab-ci.yml, and a schedule
       - at GitLab, set the variable LOADERO_PROJECT_ID and the hidden variable LOADERO_ACCESS_TOKEN
     Exit 0: 1 of 5 files written

@@ -26,7 +26,7 @@ export async function doctorCommand(config: Config, context: CommandContext): Pr
   const failed = checks.filter(({ state }) => state === 'failed')
   return failed.length === 0
     ? { code: exitCodes.passed, reason: 'no problems found' }
-    : { code: exitCodes.failed, reason: `a run would stop: ${failed.map(({ name }) => name).join(', ')}` }
+    : { code: exitCodes.failed, reason: `a run cannot start: ${failed.map(({ name }) => name).join(', ')}` }
 }
 
 interface Setting {

@@ -79,8 +79,8 @@ async function nextSteps(
   const names = missingPackages.map((name) => `${name}@${version}`).join(' ')
   const install =
     manifest === undefined
-      ? 'npx loadero-test init --install creates package.json and installs'
-      : `${add.join(' ')} ${names}`
+      ? 'create package.json and install the packages: npx loadero-test init --install'
+      : `install the packages: ${add.join(' ')} ${names}`
   const ignoreFiles = [root, repository].map((directory) =>
     readFile(join(directory, '.gitignore'), 'utf8').catch(() => ''),
   )
@@ -91,9 +91,9 @@ async function nextSteps(
     ...(narrowRootDir === undefined
       ? []
       : [`exclude specs and ${config} in tsconfig.json: its rootDir is ${narrowRootDir}`]),
-    `${execute} loadero-test browsers install downloads a browser, if this machine has none`,
-    `${execute} loadero-test --local runs ${spec} in browsers on this machine`,
-    `${execute} loadero-test pull writes the existing tests of a Loadero project`,
+    `download a browser, if this machine has none: ${execute} loadero-test browsers install`,
+    `run ${spec} in browsers on this machine: ${execute} loadero-test --local`,
+    `write the existing tests of a Loadero project: ${execute} loadero-test pull`,
   ]
 }
 

@@ -36,7 +36,7 @@ export async function runCommand(
     const reason =
       conditions.length === 0
         ? 'no test was found'
-        : `no test matches ${conditions.join(' and ')}; without it there ${verb} ${plural(error.declared, 'test')}`
+        : `no test matches ${conditions.join(' and ')}; without ${conditions.length === 1 ? 'it' : 'them'} there ${verb} ${plural(error.declared, 'test')}`
     return { code: exitCodes.empty, reason }
   } finally {
     await close()

@@ -38,7 +38,7 @@ export interface OptionSettings {
    */
   readonly gridCapabilities?: string
   /**
-   * Address of the DevTools of a session of the grid, with {sessionId}, where Selenium 4 does not forward them.
+   * Address of the DevTools of a grid session, with {sessionId}, for a grid that does not forward them.
    * Must be a path such as /devtools/{sessionId}, or a ws or wss URL, with {sessionId}. Default: none. Flag: `--grid-devtools`.
    */
   readonly gridDevtools?: string
@@ -48,7 +48,7 @@ export interface OptionSettings {
    */
   readonly concurrency?: number
   /**
-   * Maximum number of participants in concurrent runs; a larger test runs alone; `capacity` tries no more.
+   * Maximum number of participants in concurrent runs; a larger test runs alone; for `capacity`, the maximum size.
    * Must be a whole number of at least 1. Default: none. Flag: `--max-participants`.
    */
   readonly maxParticipants?: number
@@ -58,7 +58,7 @@ export interface OptionSettings {
    */
   readonly maxConcurrentComputeUnits?: number
   /**
-   * Maximum compute units of all tests in the session; more is refused before launch; of `capacity`, of all runs.
+   * Maximum compute units of all tests in the session; checked before launch; for `capacity`, of all its runs.
    * Must be a number greater than 0. Default: none. Flag: `--max-cu`.
    */
   readonly maxCu?: number
@@ -84,7 +84,7 @@ export interface OptionSettings {
   readonly timeout?: string | number
   /**
    * Time limit of the callback of a test; then the test is errored.
-   * Must be a duration such as 90s, 30m or 2h. Default: 60000. Flag: `--verify-timeout`.
+   * Must be a duration such as 90s, 30m or 2h. Default: 60s. Flag: `--verify-timeout`.
    */
   readonly verifyTimeout?: string | number
   /**
@@ -99,11 +99,11 @@ export interface OptionSettings {
   readonly strictLoad?: boolean
   /**
    * Prefix of test names at Loadero, so that several branches can use one project.
-   * Must be 1 to 60 of: letters, digits, . / _ -. Default: none. Flag: `--prefix`.
+   * Must be 1 to 60 letters, digits and . / _ -. Default: none. Flag: `--prefix`.
    */
   readonly prefix?: string
   /**
-   * Change tests at Loadero to match the specs; --no-push runs the tests as they are there.
+   * Change tests at Loadero to match the specs; --no-push runs them as they are.
    * Must be true, false, 1 or 0. Default: on. Flag: `--push`.
    */
   readonly push?: boolean

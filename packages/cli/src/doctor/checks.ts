@@ -105,7 +105,7 @@ async function checkOtherProject(
     return { state: 'passed', message: `project ${id}: its settings are valid` }
   const { state, message } = await checkProject({ ...target, projectId: id }, signal)
   if (state === 'passed') return { state, message }
-  const hint = `A token belongs to one project. Set that of this one before you use --project ${name}.`
+  const hint = `A token belongs to one project. Set the token of this project before you use --project ${name}.`
   return { state: 'warning', message: `its settings are valid, but not for this token: ${message}`, hint }
 }
 
@@ -139,7 +139,7 @@ async function checkBrowser(config: Config, env: Environment): Promise<Result> {
   try {
     const grid = readGridOptions(config, [process.cwd(), config.root])
     const engine = await createLocalBrowserEngine(env, { ...config, ...grid }).create()
-    const message = `${describeBrowsers(config)}: ${engine.resolveBrowser('chromeLatest')} starts, and its driver fits`
+    const message = `${describeBrowsers(config)}: ${engine.resolveBrowser('chromeLatest')} starts, and its driver matches`
     await engine.close()
     return { state: 'passed', message }
   } catch (error) {

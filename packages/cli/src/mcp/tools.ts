@@ -107,7 +107,7 @@ function createReportTools(execute: ExecuteCommand): readonly Tool[] {
     createTool(
       {
         name: 'explain_failure',
-        description: 'All that is known of a test that did not pass: checks, reasons, participants, files',
+        description: 'Everything known about a test that did not pass: checks, reasons, participants, files',
         input: session.extend({ test: z.string().min(1).describe('Full name of the test') }),
         isReadOnly: true,
       },

@@ -70,7 +70,7 @@ export const analysisRows = {
   resume: {
     flag: '--resume',
     commands: ['capacity'],
-    help: 'go on with the last search of the test, with its limits',
+    help: 'continue the last search of the test, with its limits',
     example: '--resume',
     type: types.onOff,
     fallback: false,

@@ -7,6 +7,9 @@ const width = 100
 const exitHelp =
   'Exit codes: 0 passed · 1 failed · 2 usage, spec or plan error · 3 nothing to run · 4 refused by Loadero · 5 over a limit · 75 errored, retry later · 129, 130, 131, 143 interrupted'
 
+/** Commands that send nothing to Loadero, and start no command that does. */
+const withoutToken: readonly CommandName[] = ['browsers', 'complete', 'init', 'list', 'merge-reports']
+
 const argumentHelp: Readonly<Record<string, string>> = {
   '[filter…]': 'only spec files whose path contains one of these texts; each must match a file',
   '<method> <path>': 'an HTTP method and a path below the API base, without a query',
@@ -14,6 +17,9 @@ const argumentHelp: Readonly<Record<string, string>> = {
   '<before> <after>': 'each a session, last, the id of a run at Loadero, or the path of a report.json',
   '[session]': 'id of a session, or last; none with --run',
   '<test>': 'full name of a test, such as "call > two people", or its id at Loadero',
+  '<spec>': 'part of the path of a spec file; with --name and --tag, the command must select one test',
+  'install [browser[@version]]':
+    'chrome-headless-shell (default) or chrome; a version such as 131, 131.0.6778.108 or stable (default)',
   '<shell>': commands.complete.completes.join(', '),
   '<dir>': 'directory with the output directories of all shards',
 }
@@ -68,9 +74,7 @@ function commandHelp(name: CommandName): readonly string[] {
     ]),
     '',
     `For example: loadero-test ${example}`,
-    ...(name === 'init' || name === 'browsers' || name === 'complete'
-      ? []
-      : [`The token comes from the environment: ${token}.`]),
+    ...(withoutToken.includes(name) ? [] : [`The token comes from the environment: ${token}.`]),
   ]
 }
 
@@ -86,6 +90,8 @@ export function formatDefault({ fallback, type }: OptionRow<unknown>): string | 
   if (typeof fallback !== 'string' && typeof fallback !== 'number')
     return fallback === true ? 'on' : undefined
   if (fallback === '') return undefined
+  // Times are kept in milliseconds.
+  if (type.meaning.includes('duration')) return `${Number(fallback) / 1_000}s`
   return type.meaning.includes('seconds') ? String(Number(fallback) / 1_000) : String(fallback)
 }
 

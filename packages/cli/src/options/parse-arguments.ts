@@ -94,7 +94,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
     const value = isSwitch(row) ? switchValueOf(token, row) : textOf(token, row)
     const before = flags.get(key)
     if (before !== undefined && !row.join)
-      throw new UserError('usage', `${row.flag} is given twice`, 'Only one of them could apply.')
+      throw new UserError('usage', `${row.flag} is given twice`, 'Pass it once.')
     // A wrong value is an error of its own, before it is a part of another.
     if (row.join && typeof value === 'string') parseValue(row.type, value, row.flag)
     flags.set(key, row.join && before !== undefined ? row.join(String(before), String(value)) : value)

@@ -55,7 +55,7 @@ export const port = numberType('a port from 0 to 65535', /^\d{1,5}$/, (value) =>
 export const rate = numberType('a number greater than 0', /^\d{1,9}(\.\d{1,9})?$/, (value) => value > 0)
 
 /** The characters of branch names. */
-export const prefix = textType('1 to 60 of: letters, digits, . / _ -', /^[\w./-]{1,60}$/, (value) => value)
+export const prefix = textType('1 to 60 letters, digits and . / _ -', /^[\w./-]{1,60}$/, (value) => value)
 
 /** Parsed to milliseconds. */
 export const duration: ValueType<number> = {
@@ -155,7 +155,8 @@ export function pairs<T>(
     const isKnown = names === undefined || names.includes(name)
     return name !== '' && isKnown && parsed !== undefined ? [name, parsed] : undefined
   }
-  const known = names === undefined ? '' : `, with a name of ${names.join(', ')} and ${value.meaning}`
+  const known =
+    names === undefined ? '' : `; each name is one of ${names.join(', ')}, each value ${value.meaning}`
   return textType(`name=value pairs with commas between them${known}`, /^/, (list) => {
     const parsed = list.split(',').map(parsePair)
     return parsed.every((pair) => pair !== undefined) ? Object.fromEntries(parsed) : undefined

@@ -121,7 +121,7 @@ async function limitsOf(
   if (Math.min(...Object.values(limits)) < Infinity) return limits
   throw new UserError(
     'usage',
-    '"capacity" needs a limit: nothing says how many participants it may try',
+    '"capacity" needs a limit: no option says how many participants it may try',
     'Add --max-participants <n>, or --max-cu <n> for all runs together.',
   )
 }

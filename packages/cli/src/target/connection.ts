@@ -68,7 +68,7 @@ export async function createConnection(
     if (capacity !== undefined)
       write(`Runs ${capacity} participants at a time; a video call needs about one core per participant\n`)
     if (notice !== undefined) write(`${notice}\n`)
-    if (mailUrl !== undefined) write(`Receives their mail at ${mailUrl}\n`)
+    if (mailUrl !== undefined) write(`Receives mail at ${mailUrl}\n`)
     return new LoaderoClient({ ...address, alsoAllow, clock: local.clock, rateLimit: Infinity })
   }
   let limits: LocalCapacity | undefined

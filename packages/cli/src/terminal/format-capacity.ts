@@ -14,11 +14,11 @@ export function planLines(
   earlier: readonly CapacityStep[],
   c: Colors,
 ): readonly string[] {
-  const bound = boundBy === 'machine' ? 'what this machine can show' : 'the limit of the command'
+  const bound = boundBy === 'machine' ? 'the maximum of this machine' : 'the limit of the command'
   return [
     `Capacity of '${plainLine(test.id)}', from ${minParticipants} to ${plural(maxParticipants, 'participant')}, ${bound}`,
     `At most ${plural(maxRuns, 'run')} and ${round(maxComputeUnits)} compute units`,
-    ...(earlier.length > 0 ? [c.dim(`Goes on after ${plural(earlier.length, 'run')}:`)] : []),
+    ...(earlier.length > 0 ? [c.dim(`Continues after ${plural(earlier.length, 'run')}:`)] : []),
     ...earlier.map((step) => stepLine(step, c)),
   ]
 }
@@ -48,11 +48,11 @@ export function formatCapacity(result: CapacityResult, c: Colors): readonly stri
   const most = held ? plural(held.participants, 'participant') : 'no size that was tried'
   const conclusion = {
     app: `The app holds ${most}`,
-    machine: `The machines of the participants can show no more than ${most}; the app may hold more`,
-    max: `The app holds ${most}, ${boundBy === 'machine' ? 'and this machine can show no more' : 'the limit of the command'}`,
+    machine: `The machines of the participants are overloaded by more than ${most}; the app may hold more`,
+    max: `The app holds ${most}, ${boundBy === 'machine' ? 'and this machine cannot run more' : 'the limit of the command'}`,
     refused: `The app holds ${most}, and the test cannot have more`,
     budget: `The app holds ${most} or more; the compute units or runs were spent before its limit was found`,
-    unclear: `The app holds ${most} or more; the search ended with a run that says nothing about it`,
+    unclear: `The app holds ${most} or more; the search ended with a run without a clear result`,
   }[limitedBy]
   return [
     '',

@@ -4,7 +4,7 @@ export function plural(count: number, one: string, many = `${one}s`): string {
 }
 
 /** The first items, and how many more there are: `a, b, c and 2 more`. */
-export function listFirst(items: readonly string[], max: number): string {
+export function listFirst<T>(items: readonly T[], max: number, textOf: (item: T) => string = String): string {
   const rest = items.length - max
-  return `${items.slice(0, max).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
+  return `${items.slice(0, max).map(textOf).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`
 }

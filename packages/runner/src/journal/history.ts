@@ -26,7 +26,13 @@ export function medianDurations(journals: readonly string[]): ReadonlyMap<string
     for (const line of journal.split('\n')) {
       // Only short lines: whole results are long and not needed here.
       if (!/^\{"kind":"(launched|status)",.*\}$/.test(line)) continue
-      const event = JSON.parse(line) as JournalEventOf<'launched' | 'status'>
+      let event: JournalEventOf<'launched' | 'status'>
+      try {
+        event = JSON.parse(line) as typeof event
+      } catch {
+        // A crash damaged the line.
+        continue
+      }
       if (event.kind === 'launched') launched.set(event.runId, event)
       const start = launched.get(event.runId)
       if (!start || event.kind !== 'status' || event.status !== 'done') continue

@@ -238,6 +238,13 @@ test('the expected duration is the median of done runs', () => {
   expect([...medianDurations([text(), text()])]).toEqual([['shop > buys', 60_000]])
 })
 
+test('a damaged line of a journal has no duration', () => {
+  const outputDir = directory()
+  const { text } = write(outputDir)
+  writeFileSync(journalFile(outputDir, 'b'), `{"kind":"launched","te{"kind":"detached"}\n${text()}`)
+  expect([...seenDurations(outputDir)]).toEqual([['shop > buys', 60_000]])
+})
+
 test('a journal that cannot be read has no durations', () => {
   const outputDir = directory()
   write(outputDir)

@@ -17,7 +17,7 @@ const maxLabels = 5
  */
 export function reasonLines(reason: Reason, total: number, text = reasonText(reason)): readonly string[] {
   const { kind, participants, participantTotal = total, overrepresented = [] } = reason
-  const labels = listFirst(participants.map(plainLine), maxLabels)
+  const labels = listFirst(participants, maxLabels, plainLine)
   return [
     // `run 34 ended as server-error` says its kind itself.
     plainLine(new RegExp(`^${kind}\\b`, 'i').test(text) ? text : `${kind}: ${text}`),

@@ -25,8 +25,3 @@ export function comparisonHolds(value: number, operator: string | undefined, exp
       return undefined
   }
 }
-
-/** Whether a number meets all comparisons of a condition. */
-export function conditionHolds(condition: NumberCondition, value: number): boolean {
-  return Object.entries(condition).every(([operator, expected]) => comparisonHolds(value, operator, expected))
-}

@@ -39,12 +39,12 @@ export async function refuseWhileLive(
   const names = new Set(declared.map(({ id }) => remoteName(prefix, id)))
   const { results } = await client.runs.list({ order_by: '-id', limit: newestRuns }, { signal })
   const live = results.filter(({ status, test_name }) => isLive(status) && names.has(test_name ?? ''))
-  const texts = live.map(({ id, test_name }) => `run ${id} of '${test_name ?? '?'}'`)
+  const shown = listFirst(live, 3, ({ id, test_name }) => `run ${id} of '${test_name ?? '?'}'`)
   const isOne = live.length === 1
   const liveRuns =
     live.length === 0
       ? undefined
-      : `while ${plural(live.length, 'run')} of the project ${isOne ? 'is' : 'are'} live: ${listFirst(texts, 3)}. ` +
+      : `while ${plural(live.length, 'run')} of the project ${isOne ? 'is' : 'are'} live: ${shown}. ` +
         `The session of ${isOne ? 'that run' : 'those runs'} may still have to launch it`
   return planned.map((one) => {
     if (one.plan?.test.kind !== 'update') return one

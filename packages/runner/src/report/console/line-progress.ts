@@ -25,11 +25,11 @@ export function renderLineProgress(
   const write = (line: string) => terminal.write(`${line}\n`)
   const heartbeat = startHeartbeat(timer, () => {
     const { sinceMs, inFlight, ended, total } = progress()
-    const texts = inFlight.map(({ test, progress: current, sinceMs: beganMs }) => {
+    const shown = listFirst(inFlight, maxTests, ({ test, progress: current, sinceMs: beganMs }) => {
       const run = current?.run ? `run ${current.run.id}, ` : ''
       return `${plainLine(test.id)} (${run}${phaseLabel(current)}, ${clockTime(now() - beganMs)})`
     })
-    const running = texts.length > 0 ? `: ${listFirst(texts, maxTests)}` : ''
+    const running = inFlight.length > 0 ? `: ${shown}` : ''
     const finished = `${ended.length} of ${plural(total, 'test')} finished`
     write(palette.dim(`  ${clockTime(now() - sinceMs)}  ${finished}${running}`))
   })

@@ -106,14 +106,13 @@ function problemAnnotation(
   const { test, verdict, reasons, participantCounts } = result
   const [first, ...others] = reasons
   const more = others.length > 0 ? [`and ${plural(others.length, 'more reason')}`] : []
-  const names = results.map((one) => one.test.id)
   return {
     title: results.length === 1 ? `${verdict}: ${test.id}` : `${verdict}: ${results.length} tests`,
     message: [
       ...(first ? withSourcePaths(reasonLines(first, participantCounts.total), sourcePath) : [verdict]),
       ...more,
       ...[hintFor(summary, test) ?? []].flat(),
-      ...(results.length === 1 ? [] : [listFirst(names, maxNames)]),
+      ...(results.length === 1 ? [] : [listFirst(results, maxNames, (one) => one.test.id)]),
     ],
     location: failingPlace(first) ?? test.location,
   }

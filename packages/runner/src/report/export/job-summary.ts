@@ -143,8 +143,7 @@ const maxFiles = 5
 function fileNames({ reasons }: Pick<TestAttempt, 'reasons'>): string {
   const files = picturesFirst(reasons.flatMap(({ evidence }) => evidence))
   if (files.length === 0) return ''
-  const names = files.map((file) => `<code>${literal(basename(file))}</code>`)
-  return `<br>files: ${listFirst(names, maxFiles)}`
+  return `<br>files: ${listFirst(files, maxFiles, (file) => `<code>${literal(basename(file))}</code>`)}`
 }
 
 function testRow(result: TestResult): string {

@@ -1,4 +1,4 @@
-import type { Check, TestResult } from '../../model/result.js'
+import type { TestResult } from '../../model/result.js'
 import { gateChange } from '../reading/earlier-results.js'
 import { type GateReading, readGate } from '../reading/gate-reading.js'
 import { round } from './charts/axis.js'
@@ -55,13 +55,10 @@ export function shareBar(passed: number, total: number): Html {
 }
 
 /** The check that is closest to its limit, or farthest beyond it. */
-export function closestGate({
-  checks,
-  participants,
-}: TestResult): { readonly check: Check; readonly reading: GateReading } | undefined {
+export function closestGate({ checks, participants }: TestResult): GateReading | undefined {
   return checks
     .filter(({ outcome }) => outcome !== 'skipped')
-    .map((check) => ({ check, reading: readGate(check, participants) }))
-    .filter(({ reading: { relativeMargin } }) => relativeMargin !== undefined)
-    .toSorted((a, b) => (a.reading.relativeMargin ?? 0) - (b.reading.relativeMargin ?? 0))[0]
+    .map((check) => readGate(check, participants))
+    .filter(({ relativeMargin }) => relativeMargin !== undefined)
+    .toSorted((a, b) => (a.relativeMargin ?? 0) - (b.relativeMargin ?? 0))[0]
 }

@@ -23,6 +23,10 @@ const maxBytes = 200_000
 const maxLines = 300
 const maxCommands = 300
 
+/** `2026-01-31T12:00:00.000Z → click("#buy") 12 ms` */
+const commandLine =
+  /^(?:\[\w+\] )*\[?(\d{4}-\d\d-\d\d[T ][\d:.]{8,18}Z?)?\]? ?(?:\[\w+\] )*\s*([→✔√✖✘×])\s+(.*?)(?: \(?(\d+) ?ms\)?)?$/u
+
 /** Reads the ends of the logs of a participant: what matters for a failure is there. A file that is gone is left out. */
 export async function readParticipantLogs(files: readonly string[]): Promise<ParticipantLogs> {
   const ends = new Map<string, string>()
@@ -33,25 +37,23 @@ export async function readParticipantLogs(files: readonly string[]): Promise<Par
     // The first line is cut where the end of a long file begins.
     const text = end.isCut ? end.text.slice(end.text.indexOf('\n') + 1) : end.text
     const lines = stripVTControlCharacters(text).trimEnd().split('\n')
-    if (file.endsWith('script.log'))
-      commands = lines.flatMap((line) => commandOf(line) ?? []).slice(-maxCommands)
+    if (file.endsWith('script.log')) {
+      const found = lines.flatMap((line): LoggedCommand[] => {
+        const [, time, sign = '', command, duration] = commandLine.exec(line) ?? []
+        if (command === undefined) return []
+        const endedMs = Date.parse(time ?? '')
+        return [
+          {
+            ...(!Number.isNaN(endedMs) && { endedMs }),
+            ...(duration !== undefined && { durationMs: Number(duration) }),
+            text: command,
+            failed: /[✖✘×]/.test(sign),
+          },
+        ]
+      })
+      commands = found.slice(-maxCommands)
+    }
     ends.set(file, lines.slice(-maxLines).join('\n'))
   }
   return { commands, ends }
-}
-
-/** `2026-01-31T12:00:00.000Z → click("#buy") 12 ms` */
-const commandLine =
-  /^(?:\[\w+\] )*\[?(\d{4}-\d\d-\d\d[T ][\d:.]{8,18}Z?)?\]? ?(?:\[\w+\] )*\s*([→✔√✖✘×])\s+(.*?)(?: \(?(\d+) ?ms\)?)?$/u
-
-function commandOf(line: string): LoggedCommand | undefined {
-  const [, time, sign, text, duration] = commandLine.exec(line) ?? []
-  if (sign === undefined || text === undefined) return undefined
-  const endedMs = Date.parse(time ?? '')
-  return {
-    ...(!Number.isNaN(endedMs) && { endedMs }),
-    ...(duration !== undefined && { durationMs: Number(duration) }),
-    text,
-    failed: /[✖✘×]/.test(sign),
-  }
 }

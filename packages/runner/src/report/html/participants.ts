@@ -10,7 +10,7 @@ import type { ReportedTest } from './reported-test.js'
 import { type Html, markup } from './text.js'
 
 const maxPaths = 4
-/** Passing participants beyond it are counted only: the table is for those that did not pass. */
+/** Of one participant. */
 const maxFiles = 4
 
 /** All participants, those that did not pass first, with when they were present and their values. Reasons are numbered. */

@@ -62,9 +62,10 @@ export interface JunitSize {
 }
 
 /**
- * Flat suites as pieces of JUnit XML, or `undefined` when they exceed the size. junit-report-builder does not support messages of skipped cases, lines and
- * attempts, and its CDATA breaks on a second `]]>`, so these are added to the elements that it builds. Suites are built
- * one by one, because the elements of a large report take twenty times the memory of its text.
+ * Flat suites as pieces of JUnit XML, or `undefined` when they exceed the size. junit-report-builder does not support
+ * messages of skipped cases, lines and attempts, and its CDATA breaks on a second `]]>`, so these are added to the
+ * elements that it builds. Suites are built one by one, because the elements of a large report take twenty times the
+ * memory of its text.
  */
 export function junitReport(
   name: string,
@@ -168,7 +169,7 @@ function addCase(suite: TestSuite, testCase: JunitCase, profile: JunitProfile, m
     for (const [key, value] of Object.entries(testCase.properties ?? {}))
       node.property(nameLine(key), messageLine(value))
   }
-  // The element exists when the library builds it.
+  // The library has no element before it builds it.
   const build = node.build.bind(node) as (parent?: XmlElement) => XmlElement
   node.build = (parent?: XmlElement) => {
     const element = build(parent)

@@ -20,12 +20,12 @@ export function checkRunParticipants(
     ...(missing.length === 0
       ? []
       : [
-          `the spec has ${plural(wanted.length, 'participant')}, but ${listFirst(missing.map(wantedLabel), maxListed)} ${missing.length === 1 ? 'is' : 'are'} not in the run`,
+          `the spec has ${plural(wanted.length, 'participant')}, but ${listFirst(missing, maxListed, wantedLabel)} ${missing.length === 1 ? 'is' : 'are'} not in the run`,
         ]),
     ...(extra.length === 0
       ? []
       : [
-          `the spec has ${plural(wanted.length, 'participant')}, but the run also has ${listFirst(extra.map(labelOf), maxListed)}`,
+          `the spec has ${plural(wanted.length, 'participant')}, but the run also has ${listFirst(extra, maxListed, labelOf)}`,
         ]),
     ...(differing.length === 0 ? [] : [`the run differs from the spec: ${listFirst(differing, maxListed)}`]),
     ...(run.participant_count === undefined || run.participant_count === wanted.length

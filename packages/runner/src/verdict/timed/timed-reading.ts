@@ -4,7 +4,7 @@ import { logOfMetric, logsOf, packetsOf, splitMetricPath } from '../../model/tim
 import { samplingOf } from '../../model/timed/metric-sampling.js'
 import type { ExpectedMetric } from '../../model/spec.js'
 import type { Timeline } from '../../model/timed/timeline.js'
-import { conditionHolds } from '../../model/timed/compare-numbers.js'
+import { comparisonHolds } from '../../model/timed/compare-numbers.js'
 import { type Interval, windowIntervals, isNoValue, type NoValue } from './window.js'
 
 /** The value of a condition that is never met: longer than any limit. It is finite, so that percentiles can be computed. */
@@ -55,7 +55,9 @@ export function readTimedMetric(
     const times = seconds.map(({ interval, points, gaps }) => {
       const startMs = Number.isFinite(interval.fromMs) ? interval.fromMs : timeline.presence?.startMs
       if (startMs === undefined) return undefined
-      const reached = points.find(({ value }) => conditionHolds(until, value))
+      const reached = points.find(({ value }) =>
+        Object.entries(until).every(([operator, limit]) => comparisonHolds(value, operator, limit)),
+      )
       if (reached) return Math.max(0, reached.atMs - startMs)
       // Before the first value and after the last one nothing could meet the condition, in a missing second it could.
       return points.length === 0 || gaps('inner') > 0 ? undefined : neverMs

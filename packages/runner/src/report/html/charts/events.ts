@@ -59,7 +59,7 @@ export function eventShapes(
   }
 }
 
-/** When machines were overloaded and videos frozen, as darker as more participants were. */
+/** When machines were overloaded and videos frozen: the more participants, the darker. */
 function shadedAreas(
   read: readonly ParticipantSeconds[],
   axis: TimeAxis,

@@ -27,7 +27,8 @@ export function loadChart(view: ReportedTest): Html | undefined {
       : [
           {
             startedMs,
-            endedMs, // An unknown outcome is no failure.
+            endedMs,
+            // An unknown outcome is no failure.
             failedMs: status === 'passed' || status === 'unknown' ? undefined : (failure?.atMs ?? endedMs),
           },
         ],
