@@ -30,6 +30,11 @@ function setVersion(version) {
     run(folder, ['npm', 'pkg', 'set', `version=${version}`, '--workspaces=false'])
 }
 
+/** A page with the address of the composite action: the repository that releases it, and the major version. */
+export function addressAction(page, repository, version) {
+  return page.replace(/uses: (?!actions\/)\S+@v\d+$/m, `uses: ${repository}@v${version.split('.')[0]}`)
+}
+
 /** Where GitHub runs the release, npm compares this address with that of the provenance. */
 function setRepository({ GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository }) {
   if (!server || !repository) return
@@ -46,6 +51,9 @@ function setRepository({ GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repositor
     ])
     process.stdout.write(`${manifest.name}: ${url}\n`)
   }
+  const page = join(root, 'packages/cli/docs/guide/ci.md')
+  const { version } = JSON.parse(readFileSync(join(root, 'packages/cli/package.json'), 'utf8'))
+  writeFileSync(page, addressAction(readFileSync(page, 'utf8'), repository, version))
 }
 
 function publish(isReal) {

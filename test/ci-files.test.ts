@@ -48,6 +48,7 @@ test.each(providers)('the linter finds a mistake in the file for %s', (provider)
 })
 
 interface Step {
+  readonly uses?: string
   readonly run?:
     string | { readonly command: string; readonly when?: string; readonly working_directory?: string }
   readonly script?: string
@@ -66,7 +67,7 @@ const readers = {
     const { jobs } = parse(text) as { jobs: { load: { steps: readonly Step[] } } }
     const { steps } = jobs.load
     const stop = steps.find(({ run }) => typeof run === 'string' && run.endsWith('stop last'))
-    const upload = steps.find((step) => step.with?.path !== undefined)
+    const upload = steps.find(({ uses }) => uses?.startsWith('actions/upload-artifact'))
     return {
       keeps: upload?.if,
       when: stop?.if?.split(' ')[0],
@@ -152,6 +153,30 @@ test.each(providers)('the file for %s runs on a schedule and reports a failure',
   expect(text).not.toMatch(/--token|echo .*TOKEN/)
 })
 
+test.each(providers)('the job of %s keeps earlier sessions, and no report of them', (provider) => {
+  const kept: Readonly<Record<LintedProvider, readonly string[]>> = {
+    github: ['packages/load/.loadero/sessions/*.ndjson', 'packages/load/.loadero/cache'],
+    gitlab: ['packages/load/.loadero/sessions/*.ndjson', 'packages/load/.loadero/cache'],
+    azure: ['sessions/*.ndjson', 'cache/**'],
+    circleci: ['packages/load/.loadero/sessions', 'packages/load/.loadero/cache'],
+    // The workspace is kept.
+    jenkins: ['rm -rf .loadero/sessions/*/'],
+  }
+  const text = fileOf(provider, { ...inRoot, directory: 'packages/load' })
+  for (const path of kept[provider]) expect(text).toContain(path)
+  // A report of an earlier session could be read as that of this one.
+  const beforeRun = text.slice(0, text.indexOf('--add-reporter html'))
+  expect(beforeRun).not.toMatch(/junit|report\.html/)
+  // A failed session is kept, too: the next one says since when.
+  const keeps = { github: /cache\/save@v4\n +if: always\(\)/, gitlab: /cache:(\n .*)+when: always/ }
+  const other = {
+    azure: /allowFailedBuilds: true/,
+    circleci: /save_cache:(\n .*)+when: always/,
+    jenkins: /./,
+  }
+  expect(text).toMatch({ ...keeps, ...other }[provider])
+})
+
 test('the file for each provider is as documented', () => {
   for (const provider of providers) expect(fileOf(provider, inRoot)).toMatchSnapshot(provider)
 })
@@ -161,7 +186,9 @@ test('the composite action is valid and always stops runs', () => {
   expect(lintAction(text)).toEqual([])
   expect(lintAction(text.replace('shell: bash', 'shel: bash'))).not.toEqual([])
   const { inputs, runs } = parse(text) as { inputs: object; runs: { steps: readonly Step[] } }
-  const [run, stop, upload] = runs.steps
+  const { steps } = runs
+  const upload = steps.find(({ uses }) => uses?.startsWith('actions/upload-artifact'))
+  const [run, stop] = steps.filter(({ run: script }) => script !== undefined)
   expect([run?.if, stop?.if, upload?.if]).toEqual([
     undefined,
     "always() && steps.load.conclusion != 'skipped'",
@@ -170,7 +197,12 @@ test('the composite action is valid and always stops runs', () => {
   const used = [...text.matchAll(/inputs\.([\w-]+)/g)].map(([, name]) => name)
   expect(new Set(used)).toEqual(new Set(Object.keys(inputs)))
   // An input inside of a script could add commands.
-  for (const { run: script } of runs.steps) expect(script ?? '').not.toContain('${{')
+  for (const { run: script } of steps) expect(script ?? '').not.toContain('${{')
+})
+
+test('the workflow of a release is valid', () => {
+  const workflow = readFileSync(new URL('../.github/workflows/release.yml', import.meta.url), 'utf8')
+  expect(lintCiFile('github', workflow)).toEqual([])
 })
 
 test('the job of the CI page is valid', () => {

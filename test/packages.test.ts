@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { allowedImports } from '../.ci/architecture.mjs'
 import { listPackages } from '../.ci/pack.mjs'
-import { releaseChangelog } from '../.ci/release.mjs'
+import { addressAction, releaseChangelog } from '../.ci/release.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const packages = readdirSync(`${root}packages`, { withFileTypes: true })
@@ -88,6 +88,21 @@ test.each(packages)('%s has published texts whose links work outside of this rep
   )
   expect(texts).toContain('README.md')
   expect(broken).toEqual([])
+})
+
+test.each([
+  ['acme/load-tests', '0.3.1', 'uses: acme/load-tests@v0'],
+  ['Some-Org/loadero.test', '12.0.0', 'uses: Some-Org/loadero.test@v12'],
+])('a release by %s at %s names its own action', (repository, version, expected) => {
+  const page = read('packages/cli/docs/guide/ci.md')
+  const lines: string[] = addressAction(page, repository, version).split('\n')
+  expect(
+    lines.filter((line) => line.includes('uses:')).map((line) => line.replace(/^.*uses/, 'uses')),
+  ).toEqual(['uses: actions/checkout@v4', expected])
+  // A tag of the major version is not a release of its own.
+  const workflow = read('.github/workflows/release.yml')
+  expect(workflow).toContain("tags: ['v*.*.*']")
+  expect(workflow).toContain('git push --force origin "refs/tags/${GITHUB_REF_NAME%%.*}"')
 })
 
 test('the packages are published after those that they need', () => {

@@ -57,6 +57,22 @@ test('a history of thirty runs stays within its requests', async () => {
   expect(new Set(runs.map(({ verdict }) => verdict))).toEqual(new Set(['failed']))
 })
 
+test('a comparison of two runs stays within its requests', async () => {
+  const { root, env, requests, runs } = await createHistory(2)
+  const words = ['compare', String(runs[0]), String(runs[1]), '--format', 'json']
+  const first = await run(root, words, env)
+  expect(JSON.parse(first.stdout)).toMatchObject({ tests: [{ metrics: [{}, { before: { count: 5 } }] }] })
+  const [perParticipant, others] = [requests.filter((one) => /results\/\d+\//.test(one)), requests.length]
+  // Five participants on each side, each of which is read once.
+  expect(perParticipant).toHaveLength(10)
+  expect(new Set(perParticipant).size).toBe(10)
+  expect(others - perParticipant.length).toBeLessThanOrEqual(2 * 8)
+  requests.length = 0
+  expect((await run(root, words, env)).stdout).toBe(first.stdout)
+  // Results are cached.
+  expect(requests.filter((one) => /results\/\d+\//.test(one))).toEqual([])
+})
+
 test('a run that others launched is reported, compared and downloaded', async () => {
   const { root, env, runs } = await createHistory(2)
   const [first = 0, second = 0] = runs
@@ -88,7 +104,9 @@ test.each([
   [['report', 'last', '--run', '1'], 2, '"report" needs either <session> or --run <id>'],
   [['download'], 2, '"download" needs --run <id>'],
   [['history', 'nothing'], 2, "project 1 has no test 'nothing'"],
-  [['download', '--run', '999'], 75, '404'],
+  [['download', '--run', '999'], 2, 'project 1 has no run 999'],
+  [['report', '--run', '999'], 2, 'project 1 has no run 999'],
+  [['compare', '999', '998'], 2, 'project 1 has no run 999'],
   [['report', '--run', 'x'], 2, '--run must be a whole number of at least 1'],
 ] as const)('refuses %j with the way out', async (words, code, message) => {
   const { env } = await startLoadero()

@@ -29,7 +29,14 @@ function schemaProblems(name: keyof typeof schemaFiles, value: unknown): readonl
 
 function compileSchema(name: keyof typeof schemaFiles): ValidateFunction {
   const schema = JSON.parse(readFileSync(join(schemas, schemaFiles[name]), 'utf8')) as object
-  const options = { strict: false, validateFormats: false, logger: false, unicodeRegExp: false } as const
+  const options = {
+    strict: false,
+    validateFormats: false,
+    logger: false,
+    unicodeRegExp: false,
+    // Azure's values are read as strings, some of which its schema describes as booleans.
+    coerceTypes: name === 'azure',
+  } as const
   const ajv = name === 'circleci' ? new AjvDraft04.default(options) : new Ajv(options)
   return ajv.compile(schema)
 }

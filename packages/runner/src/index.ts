@@ -18,7 +18,8 @@ export {
   type ConsoleOptions,
   consoleReporter,
 } from './report/console/console.js'
-export { diagnosticLines } from './report/format.js'
+export { withUnit, withUnitLabel } from './model/metric-unit.js'
+export { diagnosticLines, headline } from './report/format.js'
 export { allureReporter, type AllureOptions } from './report/export/allure.js'
 export { chatReporter, type ChatOptions, type ChatService } from './report/export/chat.js'
 export { ctrfReporter, type CtrfOptions } from './report/export/ctrf.js'
@@ -64,7 +65,7 @@ export { forgetEndedSession } from './journal/sessions.js'
 export { withTrends } from './journal/trends.js'
 export { summaryOf } from './journal/summary.js'
 export type * from './model/analysis/comparison.js'
-export { compareSides, outcomeOf } from './verdict/compare/compare-sides.js'
+export { compareSides } from './verdict/compare/compare-sides.js'
 export { type ComparedSide, sideOfSummary } from './verdict/compare/compared-side.js'
 export { missingFilesMessage } from './results/run-files.js'
 export { type DownloadedRun, downloadRun } from './workflows/remote-run.js'

@@ -54,8 +54,8 @@ interface PerformTimed<Chain> {
   (block: (client: NightwatchAPI, done: () => void) => unknown, timeoutMs: number): Chain
 }
 
-/** Commands that Loadero adds to Nightwatch's. */
-export interface LoaderoCommands {
+/** Commands that Nightwatch does not have. */
+interface AddedCommands {
   /**
    * Measures how long a block takes, in milliseconds. Check it with `metric('actions/timeExecution/<name>')`.
    * The name has 1 to 150 letters, digits, `_` and `-`. The participant fails when the block exceeds `timeoutMs`.
@@ -95,19 +95,23 @@ export interface LoaderoCommands {
   /** Waits for a message to an address of `genEmail`. The callback gets all unread ones, the oldest first. */
   receiveEmail(address: string, callback: (messages: readonly EmailMessage[]) => void): Awaitable<this, void>
 
+  /** Accepts an alert, if one is open. */
+  ignoreAlert(): Awaitable<this, void>
+}
+
+/** Commands that Loadero adds to Nightwatch's, or that do something else there. */
+export interface LoaderoCommands extends AddedCommands {
   /**
    * Holds the participant of a local run in a terminal, and opens the DevTools of its page, until you press Enter. Its
    * time does not count. Elsewhere it holds nothing: it is left out of a script that is pushed to Loadero, and refused
    * in CI.
    */
   debug(): Awaitable<this, void>
-
-  /** Accepts an alert, if one is open. */
-  ignoreAlert(): Awaitable<this, void>
 }
 
-// This is Nightwatch's way to add commands. It also adds them inside of callbacks and chains.
+// This is Nightwatch's way to add commands. It also adds them inside of callbacks and chains. `debug` is not among them:
+// a second type of a command of its own is an error for compilers that check the types of packages.
 /** @ts-ignore Without the engine, there is nothing to add to. */
 declare module '@loadero-test/engine/nightwatch' {
-  interface NightwatchCustomCommands extends LoaderoCommands {}
+  interface NightwatchCustomCommands extends AddedCommands {}
 }

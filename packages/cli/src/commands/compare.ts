@@ -1,4 +1,4 @@
-import { compareSides, type Exit, exitCodes, outcomeOf } from '@loadero-test/runner'
+import { compareSides, type Exit, exitCodes } from '@loadero-test/runner'
 import { RequestError } from '@loadero-test/core'
 import { plural } from '@loadero-test/core/internal'
 import pc from 'picocolors'
@@ -23,19 +23,15 @@ export async function compareCommand(
     const { text } = createSessionRedactor(context.env)
     const isJson = config.format === 'json'
     const output = isJson
-      ? JSON.stringify(
-          { schemaVersion: 1, ...comparison, outcome: outcomeOf(comparison.tests) },
-          undefined,
-          2,
-        )
+      ? JSON.stringify({ schemaVersion: 1, ...comparison }, undefined, 2)
       : formatComparison(comparison, pc.createColors(context.colors)).join('\n')
     context.writeData(`${text(output)}\n`)
     const { tests } = comparison
-    const worse = tests.filter((one) => outcomeOf([one]) === 'worse')
+    const worse = tests.filter(({ outcome }) => outcome === 'worse')
     if (config.failOn !== 'worse') return { code: exitCodes.passed, reason: 'compared' }
     if (worse.length > 0)
       return { code: exitCodes.failed, reason: `${plural(worse.length, 'test')} got worse` }
-    const unknown = tests.filter((one) => outcomeOf([one]) === 'too little data')
+    const unknown = tests.filter(({ outcome }) => outcome === 'too little data')
     if (tests.length > 0 && unknown.length === 0)
       return { code: exitCodes.passed, reason: 'no test got worse' }
     const reason =

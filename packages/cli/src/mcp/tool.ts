@@ -52,11 +52,14 @@ export function createTool<Input extends z.ZodObject>(
   tool: Omit<Tool, 'input' | 'call'> & { readonly input: Input },
   call: (input: z.output<Input>, signal: AbortSignal | undefined) => Promise<ToolResult>,
 ): Tool {
+  // An argument with a typing error would select more tests than was meant.
+  const known = tool.input.strict()
   return {
     ...tool,
+    input: known,
     call: async (input, signal) => {
-      const parsed = tool.input.safeParse(input)
-      return parsed.success ? call(parsed.data, signal) : refuse(z.prettifyError(parsed.error))
+      const { error } = known.safeParse(input)
+      return error ? refuse(z.prettifyError(error)) : call(tool.input.parse(input), signal)
     },
   }
 }

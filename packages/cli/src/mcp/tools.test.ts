@@ -32,7 +32,12 @@ function createWorld() {
   )
   const call = async (name: string, input: unknown) =>
     tools.find((tool) => tool.name === name)?.call(input) ?? { text: '', isError: true }
-  return { world, call, names: tools.map(({ name }) => name) }
+  /** The arguments that a tool knows. */
+  const known = (name: string, input: object) => {
+    const keys = Object.keys(tools.find((tool) => tool.name === name)?.input.shape ?? {})
+    return Object.fromEntries(Object.entries(input).filter(([key]) => keys.includes(key)))
+  }
+  return { world, call, known, names: tools.map(({ name }) => name) }
 }
 
 const hostile = fc.oneof(
@@ -72,11 +77,21 @@ const step = fc.oneof(
   fc.record({ kind: fc.constant('confirm' as const), id: fc.nat(4) }),
 )
 
+test.each(names)('%s refuses an argument that it does not know', async (name) => {
+  const { world, call } = createWorld()
+  const valid = { scenario: 's.json', test: 'a', confirmation: 'id-0' }
+  for (const extra of ['filter', 'max-cu', 'Tag', 'force', '__proto__x']) {
+    const result = await call(name, { ...createWorld().known(name, valid), [extra]: 'x' })
+    expect(result).toMatchObject({ isError: true, text: expect.stringContaining(extra) })
+  }
+  expect(world.launches).toEqual([])
+})
+
 test('no sequence of calls spends compute units without a confirmation', async () => {
   let launched = 0
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 8 }), async (steps) => {
-      const { world, call } = createWorld()
+      const { world, call, known } = createWorld()
       const wrong: string[] = []
       const open = new Map<string, { drift: number; now: number }>()
       for (const one of steps) {
@@ -86,7 +101,8 @@ test('no sequence of calls spends compute units without a confirmation', async (
           const name = one.kind === 'call' ? one.name : one.kind === 'plan' ? 'plan_run' : 'run_at_loadero'
           const id =
             one.kind === 'confirm' ? `id-${one.id}` : one.kind === 'call' ? one.input.confirmation : ''
-          const toolInput = one.kind === 'call' ? one.input : one.kind === 'plan' ? {} : { confirmation: id }
+          const toolInput =
+            one.kind === 'call' ? known(name, one.input) : one.kind === 'plan' ? {} : { confirmation: id }
           const before = world.launches.length
           const issued = world.ids
           await call(name, toolInput).catch(() => undefined)

@@ -47,7 +47,7 @@ export const analysisRows = {
     flag: '--compare-with',
     placeholder: '<before>',
     commands: ['run', 'report'],
-    help: 'add a comparison with a session, `last`, a run id or a report.json to the HTML report',
+    help: 'add a comparison with a session, `last`, a run id or a report.json to the HTML and JSON reports',
     example: '--compare-with main/report.json',
     type: types.text,
   },

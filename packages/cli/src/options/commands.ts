@@ -117,7 +117,7 @@ export const commands = {
     ...filters,
     usage: '<spec>',
     minArguments: 1,
-    help: 'find the largest number of participants with which a test passes, by doubling and then halving',
+    help: 'find the largest number of participants with which a test passes, in few runs',
     service: 'local',
     data: true,
     example: 'capacity specs/shop --max-participants 200 --max-cu 1000',

@@ -32,7 +32,7 @@ export function createChatFactory(service: ChatService): ReporterFactory {
       service,
       url: address,
       on,
-      stateFile: join(context.outputDir, `${service}-state.json`),
+      stateFile: join(context.outputDir, 'cache', `${service}-state.json`),
       warn: createWarning(context),
     })
   })

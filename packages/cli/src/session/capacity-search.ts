@@ -63,6 +63,8 @@ export async function searchCapacity(
     for (const line of planLines(plan, earlier, c)) print(line)
     const search = journaled?.run.search ?? newSessionId()
     const ended: Summary[] = []
+    let hasRun = earlier.length > 0
+    const restoreTest = async () => (hasRun ? restore(find, sessions, { config, context }) : undefined)
     const result = await findCapacity(plan, scope, earlier, {
       refusalAt: async (level) => {
         const { diagnostics } = await findAt(level)
@@ -70,7 +72,8 @@ export async function searchCapacity(
       },
       runAt: async (level) => {
         const isLeft = ended.length === 0 && unfinished?.opening.settings.capacity?.level === level
-        const capacity = { ...scope, search, level, ...plan.range }
+        const { start, max } = plan.range
+        const capacity = { ...scope, search, level, start, max }
         const summary = await sessions.run({
           find: { ...find, size: sizeAt(level), ids: new Set([test.id]) },
           signal: context.signal,
@@ -80,11 +83,17 @@ export async function searchCapacity(
         ended.push(summary)
         return summary.tests.find((one) => one.test.id === test.id)
       },
-      onRun: ({ participants }) => print(`  ${participants} participants …`),
+      onRun: ({ participants }) => {
+        hasRun = true
+        print(`  ${participants} participants …`)
+      },
       onStep: (step) => print(stepLine(step, c)),
+    }).catch(async (error: unknown) => {
+      const restoreError = await restoreTest()
+      if (restoreError !== undefined) context.write(text(`${notRestored(restoreError)}\n`))
+      throw error
     })
-    const restoreError =
-      result.steps.length === 0 ? undefined : await restore(find, sessions, { config, context })
+    const restoreError = await restoreTest()
     const lines = isJson ? [capacityJson(result, search)] : formatCapacity(result, c)
     context.writeData(text(`${lines.join('\n')}\n`))
     return exitOfSearch(result, ended.at(-1), restoreError, context)
@@ -172,10 +181,7 @@ function exitOfSearch(
       ? { code: exitCodes.errored, reason }
       : { code, reason }
   }
-  if (restoreError !== undefined) {
-    const reason = `the remote test could not be restored; run \`loadero-test push\`: ${plainLine(restoreError)}`
-    return { code: exitCodes.errored, reason }
-  }
+  if (restoreError !== undefined) return { code: exitCodes.errored, reason: notRestored(restoreError) }
   const name = plainLine(test.id)
   if (held)
     return { code: exitCodes.passed, reason: `'${name}' holds ${plural(held.participants, 'participant')}` }
@@ -185,4 +191,8 @@ function exitOfSearch(
         reason: `'${name}' does not hold ${plural(broke.participants, 'participant')}`,
       }
     : { code: exitCodes.errored, reason: 'no size is known to hold' }
+}
+
+function notRestored(error: string): string {
+  return `the remote test could not be restored; run \`loadero-test push\`: ${plainLine(error)}`
 }

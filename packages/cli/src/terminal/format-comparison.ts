@@ -1,4 +1,4 @@
-import { type MetricComparison, plainLine, type SideComparison } from '@loadero-test/runner'
+import { type MetricComparison, plainLine, type SideComparison, withUnitLabel } from '@loadero-test/runner'
 import type { Colors } from './format-problems.js'
 
 const marks = { worse: '✗', better: '✓', same: '=', 'too little data': '?' } as const
@@ -31,8 +31,8 @@ function metricLines(metric: MetricComparison, c: Colors): readonly string[] {
   const { before, after, kind, unit, outcome, difference, differencePercent, effect, pValue, reason } = metric
   const paint = { worse: c.red, better: c.green, same: c.dim, 'too little data': c.yellow }[outcome]
   const round = (value: number) => String(Number(value.toPrecision(4)))
-  const written = ['%', 'bytes', 'frames/s', 'ms', 'px'].includes(unit) ? ` ${unit}` : ''
-  const show = (value: number) => (kind === 'share' ? `${round(value * 100)}%` : `${round(value)}${written}`)
+  const show = (value: number) =>
+    kind === 'share' ? `${round(value * 100)}%` : withUnitLabel(round(value), unit)
   const center = (one: typeof before) =>
     one === undefined
       ? 'no value'

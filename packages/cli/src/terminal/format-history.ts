@@ -1,4 +1,4 @@
-import { plainLine, type TestHistory } from '@loadero-test/runner'
+import { headline, plainLine, type TestHistory, withUnit } from '@loadero-test/runner'
 import type { Colors } from './format-problems.js'
 
 const bars = '▁▂▃▄▅▆▇█'
@@ -22,10 +22,10 @@ export function formatHistory(
         : ''
       const metrics = paths.flatMap((path) => {
         const value = values[path]
-        return value === undefined ? [] : [`${path} ${round(value)}`]
+        return value === undefined ? [] : [`${path} ${withUnit(round(value), path)}`]
       })
-      const note = reason ?? judged?.reasons[0]?.message
-      const details = [...metrics, ...(note === undefined ? [] : [plainLine(note)])].join(', ')
+      const note = reason ?? (judged && headline(judged))
+      const details = [...metrics, ...(note ? [plainLine(note)] : [])].join(', ')
       return `  run ${run.id}  ${time}  ${verdict}${counts}${details === '' ? '' : `  ${details}`}`
     }),
     ...paths.flatMap((path) => {
@@ -35,7 +35,7 @@ export function formatHistory(
       const line = numbers
         .map((value) => bars[max === min ? 0 : Math.round(((value - min) / (max - min)) * (bars.length - 1))])
         .join('')
-      return [`  ${path.padEnd(width)}  ${line}  ${round(min)} … ${round(max)}`]
+      return [`  ${path.padEnd(width)}  ${line}  ${withUnit(`${round(min)} … ${round(max)}`, path)}`]
     }),
   ]
 }

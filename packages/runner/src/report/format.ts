@@ -1,7 +1,8 @@
 import { listFirst, plural } from '@loadero-test/core/internal'
 import type { Diagnostic, SourceLocation } from '../model/diagnostic.js'
-import { type Reason, reasonText, type TestAttempt } from '../model/result.js'
+import type { Reason, TestAttempt, TestResult } from '../model/result.js'
 import { plainLine, plainLines } from './plain-text.js'
+import { gateSentence } from './reading/gate-reading.js'
 
 /** `specs/call.loadero.ts:4:7` */
 export function place({ file, line, column }: SourceLocation): string {
@@ -10,13 +11,24 @@ export function place({ file, line, column }: SourceLocation): string {
 
 const maxLabels = 5
 
-/**
- * A reason as lines: the message with expected and actual values, the affected participants, and their common traits.
- * @param total the test's participants, for a reason that has no total of its own
- * @param text in place of the message with its values
- */
-export function reasonLines(reason: Reason, total: number, text = reasonText(reason)): readonly string[] {
-  const { kind, participants, participantTotal = total, overrepresented = [] } = reason
+/** What a reason is a reason of. Attempts before the last one have no checks. */
+export type ReasonedAttempt = Pick<TestAttempt, 'participantCounts'> &
+  Partial<Pick<TestResult, 'checks' | 'participants'>>
+
+/** `webrtc/audio/rtt/avg is up to 412 ms, the limit is < 150 ms (262 ms above)`; without a limit, the message. */
+export function reasonSentence(reason: Reason, { checks = [], participants = [] }: ReasonedAttempt): string {
+  return gateSentence(reason, { checks, participants }) ?? reason.message
+}
+
+/** A reason as lines: its sentence, the affected participants, and their common traits. */
+export function reasonLines(reason: Reason, attempt: ReasonedAttempt): readonly string[] {
+  const {
+    kind,
+    participants,
+    participantTotal = attempt.participantCounts.total,
+    overrepresented = [],
+  } = reason
+  const text = reasonSentence(reason, attempt)
   const labels = listFirst(participants, maxLabels, plainLine)
   return [
     // `run 34 ended as server-error` says its kind itself.
@@ -30,10 +42,10 @@ export function reasonLines(reason: Reason, total: number, text = reasonText(rea
 }
 
 /** The first reason in one line, and how many more there are. Empty without reasons. */
-export function headline({ reasons, participantCounts }: TestAttempt): string {
-  const [first, ...others] = reasons
+export function headline(attempt: Pick<TestAttempt, 'reasons'> & ReasonedAttempt): string {
+  const [first, ...others] = attempt.reasons
   if (first === undefined) return ''
-  const [line = ''] = reasonLines(first, participantCounts.total)
+  const [line = ''] = reasonLines(first, attempt)
   return others.length > 0 ? `${line} (and ${plural(others.length, 'more reason')})` : line
 }
 

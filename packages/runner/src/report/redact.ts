@@ -10,6 +10,7 @@ export interface ReportRedactor {
 
 /** Fields with a fixed set of values: a secret that equals one of the values must not change a verdict. */
 export const enumFields: ReadonlySet<string> = new Set([
+  'better',
   'code',
   'interruptedBy',
   'kind',

@@ -19,19 +19,18 @@ function kneeAt(knee: number) {
   return (level: number): Outcome => (level <= knee ? 'held' : 'broke')
 }
 
-test.each([
-  [1, 12],
-  [2, 11],
-  [4, 10],
-  [5, 9],
-  [10, 8],
-  [20, 7],
-])('finds a knee at 37 from %i participants in %i runs', (start, runs) => {
-  const found = search({ start, max: 128 }, kneeAt(37))
-  expect(found.held).toBeOneOf([36, 37])
-  expect(found.broke).toBe(38)
-  expect(found.runs).toBe(runs)
-})
+const starts = [1, 2, 3, 4, 5, 8, 10, 15, 20, 30, 37, 38]
+const maxima = [64, 80, 100, 128, 200, 300, 500, 1_000]
+
+test.each(starts.flatMap((start) => maxima.map((max) => [start, max] as const)))(
+  'finds a knee at 37 between %i and %i in log2 + 3 runs',
+  (start, max) => {
+    const found = search({ start, max }, kneeAt(37))
+    expect(found.held).toBeOneOf([36, 37])
+    expect(found.broke).toBeOneOf([38, 39])
+    expect(found.runs).toBeLessThanOrEqual(Math.log2(max) + 3)
+  },
+)
 
 test('finds any knee within one in twenty, and in few runs', () => {
   const ranges = fc.tuple(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 1, max: 2_000 }))
@@ -43,12 +42,41 @@ test('finds any knee within one in twenty, and in few runs', () => {
       expect(held).toBeLessThanOrEqual(knee)
       expect(broke).toBeGreaterThan(Math.min(knee, max))
       expect(broke - held).toBeLessThanOrEqual(Math.max(1, Math.round(held / 20)))
-      // Doublings from the start, halvings of the last interval, and both ends again.
-      const doublings = Math.max(0, Math.ceil(Math.log2((Math.min(knee, max) + 1) / start))) + 1
-      const interval = Math.max(start, knee)
-      expect(found.runs).toBeLessThanOrEqual(doublings + Math.ceil(Math.log2(interval + 1)) + 2)
+      expect(found.runs).toBeLessThanOrEqual(Math.log2(max) + 5)
     }),
   )
+})
+
+test('the next size is at least double and at most eight times as large', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 1, max: 2_000 }), (start, max) => {
+      const levels = search({ start, max }, () => 'held').observations.map(({ level }) => level)
+      levels.slice(1).forEach((level, index) => {
+        const before = levels[index] ?? 0
+        if (level === before) return
+        expect(level).toBeGreaterThanOrEqual(Math.min(max, 2 * before))
+        expect(level).toBeLessThanOrEqual(8 * before)
+      })
+    }),
+  )
+})
+
+test('beyond the reach of a range, sizes are at most doubled', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 1, max: 2_000 }), (start, max) => {
+      const reach = Math.ceil(max / 4)
+      const levels = search({ start, max, reach }, () => 'held').observations.map(({ level }) => level)
+      levels.slice(1).forEach((level, index) => {
+        expect(level).toBeLessThanOrEqual(Math.max(2 * (levels[index] ?? 0), reach))
+      })
+    }),
+  )
+})
+
+test.each(starts)('from %i participants, 600 compute units are enough for a knee at 37', (start) => {
+  const { observations, limitedBy } = search({ start, max: 600, reach: 150 }, kneeAt(37))
+  expect(limitedBy).toBe('app')
+  expect(observations.reduce((sum, { level }) => sum + level, 0)).toBeLessThanOrEqual(600)
 })
 
 test('no run exceeds the range, and the limit is repeated', () => {

@@ -8,6 +8,8 @@ export interface Observation {
 export interface SearchRange {
   readonly start: number
   readonly max: number
+  /** Up to this level, the next one may be more than double. Default: `max`. */
+  readonly reach?: number
 }
 
 /** How a search ended. */
@@ -23,13 +25,20 @@ export interface SearchEnd {
 
 export type SearchStep = { readonly kind: 'run'; readonly level: number } | SearchEnd
 
+/** How much larger than the largest level that held the next one may be. */
+const maxGrowth = 8
+
 /**
- * The next run of a search, or its end. Doubles from the start until a level breaks, then halves the interval. The level
+ * The next run of a search, or its end. Until a level breaks, the next one is half way to the reach of the range, but at
+ * least double and at most eight times the largest that held. Then the search halves the interval. The level
  * that broke is repeated, because one run may be an accident; so is the level that held, unless another one held at most
  * an eighth below it. Levels whose runs disagree are run a third time, and the majority counts. All depends on the
  * observations alone, so that an interrupted search goes on where it was.
  */
-export function nextStep(observations: readonly Observation[], { start, max }: SearchRange): SearchStep {
+export function nextStep(
+  observations: readonly Observation[],
+  { start, max, reach = max }: SearchRange,
+): SearchStep {
   const levels = new Map<number, { held: number; broke: number; limit?: 'machine' | 'refused' }>()
   for (const { level, outcome } of observations) {
     const known = levels.get(level) ?? { held: 0, broke: 0 }
@@ -49,7 +58,9 @@ export function nextStep(observations: readonly Observation[], { start, max }: S
   const lower = heldLevels.length === 0 ? undefined : Math.max(...heldLevels)
   if (upper === undefined) {
     if (lower === undefined) return { kind: 'run', level: Math.min(start, max) }
-    if (lower < max) return { kind: 'run', level: Math.min(max, lower * 2) }
+    const halfWay = Math.floor((lower + reach) / 2)
+    const larger = Math.max(lower * 2, Math.min(lower * maxGrowth, halfWay))
+    if (lower < max) return { kind: 'run', level: Math.min(max, larger) }
   } else {
     const floor = lower ?? 0
     // How far apart the two levels of a result may be.

@@ -1,7 +1,7 @@
 import { plural } from '@loadero-test/core/internal'
 import { marginText } from '../model/analysis/history-limit.js'
 import { metricKey } from '../model/timed/metric-key.js'
-import { withUnit } from '../model/metric-unit.js'
+import { unitOf, withUnit } from '../model/metric-unit.js'
 import { operatorSymbol } from '../model/timed/operator-symbol.js'
 import { ordinal } from '../model/ordinal.js'
 import type { ExpectationSpec } from '../model/spec.js'
@@ -81,7 +81,7 @@ export function expectationComparison(spec: ExpectationSpec): string {
   const { metric, operator, expected, history } = spec
   if (history) {
     const { baseline } = history
-    const margin = marginText(history)
+    const margin = marginText(history, metric ? unitOf(metricKey(metric, spec)) : 'share')
     if (baseline?.kind !== 'known')
       return `at most ${margin} worse than ${plural(history.runs, 'earlier run')}`
     const number = (value: number) => Number(value.toPrecision(6))

@@ -1,6 +1,7 @@
 import {
   isLive,
   type LoaderoClient,
+  NotFoundError,
   type Operator,
   operators,
   type Run,
@@ -50,7 +51,7 @@ export interface RemoteRunOptions {
  * Judges a run at Loadero, also one that the web page or another machine launched: by the spec of its test, or without
  * one by its own asserts. Where the run is not of the spec, the result says so.
  * @param tests of the specs; the run is judged by the one of its name
- * @throws UserError when the run is live
+ * @throws UserError when the project has no such run, or the run is live
  */
 export async function judgeRemoteRun(
   runId: number,
@@ -58,8 +59,7 @@ export async function judgeRemoteRun(
   options: RemoteRunOptions,
 ): Promise<TestResult> {
   const { client, prefix, signal, outputDir: directory } = options
-  const run = await client.run(runId).get({ signal })
-  if (isLive(run.status)) throw liveRunError(runId, run.status)
+  const run = await readEndedRun(runId, options)
   const test = tests.find(({ id }) => remoteName(prefix, id) === run.test_name)
   const content = test && desiredContent(test, prefix)
   const identity =
@@ -198,14 +198,13 @@ export interface DownloadedRun {
 /**
  * Downloads all logs and artifacts of an ended run.
  * @param outputDir they are written below it, in `run-<id>`
- * @throws UserError when the run is live
+ * @throws UserError when the project has no such run, or the run is live
  */
 export async function downloadRun(
   runId: number,
   { client, outputDir, signal }: { client: LoaderoClient; outputDir: string; signal: AbortSignal },
 ): Promise<DownloadedRun> {
-  const run = await client.run(runId).get({ signal })
-  if (isLive(run.status)) throw liveRunError(runId, run.status)
+  await readEndedRun(runId, { client, signal })
   const directory = join(outputDir, `run-${runId}`)
   const runFiles = createRunFiles({ client, runDirectory: directory, signal })
   const files: string[] = []
@@ -219,6 +218,23 @@ export async function downloadRun(
   return { directory, participants, files, missing: runFiles.missing }
 }
 
-function liveRunError(runId: number, status = 'unknown'): UserError {
-  return new UserError('usage', `run ${runId} has not ended: its status is ${status}`, 'Wait for its end.')
+/** @throws UserError when the project has no such run, or the run is live */
+async function readEndedRun(
+  runId: number,
+  { client, signal }: Pick<RemoteRunOptions, 'client' | 'signal'>,
+): Promise<Run> {
+  const run = await client
+    .run(runId)
+    .get({ signal })
+    .catch((error: unknown) => {
+      if (!(error instanceof NotFoundError) || error.setting !== undefined) throw error
+      throw new UserError(
+        'usage',
+        `project ${client.projectId} has no run ${runId}`,
+        '`loadero-test history <test>` lists the runs of a test.',
+      )
+    })
+  if (!isLive(run.status)) return run
+  const status = run.status ?? 'unknown'
+  throw new UserError('usage', `run ${runId} has not ended: its status is ${status}`, 'Wait for its end.')
 }

@@ -40,6 +40,22 @@ export function azureTemplate(facts: ProjectFacts): CiTemplate {
           versionSpec: 22.x
 ${setup.map((command) => `      - script: ${command}\n`).join('')}      - script: ${install}
         displayName: Install${inside(facts.installDirectory)}
+      # Earlier sessions: since when a gate fails, and how its value changed. The first build has none.
+      - task: DownloadPipelineArtifact@2
+        displayName: Get the journals of earlier sessions
+        continueOnError: true
+        inputs:
+          buildType: specific
+          project: $(System.TeamProjectId)
+          definition: $(System.DefinitionId)
+          buildVersionToDownload: latest
+          allowPartiallySucceededBuilds: true
+          allowFailedBuilds: true
+          artifactName: loadero
+          itemPattern: |
+            sessions/*.ndjson
+            cache/**
+          targetPath: ${yamlText(output)}
       - script: ${execute} loadero-test --add-reporter html
         displayName: Run the load tests${inside(facts.directory)}
         env:

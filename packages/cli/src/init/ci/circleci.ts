@@ -22,6 +22,11 @@ jobs:
 ${setup.map((command) => `      - run: sudo ${command}\n`).join('')}      - run:
           name: Install
           command: ${install}${inside(facts.installDirectory)}
+      # Earlier sessions: since when a gate fails, and how its value changed.
+      - restore_cache:
+          keys:
+            - loadero-{{ .Branch }}-
+            - loadero-
       - run:
           name: Run the load tests
           command: ${execute} loadero-test --add-reporter html
@@ -36,6 +41,16 @@ ${setup.map((command) => `      - run: sudo ${command}\n`).join('')}      - run:
       - store_artifacts:
           path: ${yamlText(output)}
           destination: loadero
+      - run:
+          name: Leave only the journals of sessions for the cache
+          command: rm -rf .loadero/sessions/*/
+          when: always${inside(facts.directory)}
+      - save_cache:
+          key: loadero-{{ .Branch }}-{{ .BuildNum }}
+          when: always
+          paths:
+            - ${yamlText(`${output}/sessions`)}
+            - ${yamlText(`${output}/cache`)}
       # The variable CHAT_WEBHOOK is the URL of an incoming webhook, for example of Slack or Mattermost.
       - run:
           name: Send a chat message

@@ -13,6 +13,10 @@ export function githubTemplate(facts: ProjectFacts): CiTemplate {
   const inside = (directory: string) =>
     directory === '' ? '' : `\n        working-directory: ${yamlText(directory)}`
   const output = outputDirectory(facts)
+  const cached = `path: |
+            ${output}/sessions/*.ndjson
+            ${output}/cache
+          key: loadero-\${{ github.ref_name }}-\${{ github.run_id }}-\${{ github.run_attempt }}`
   const text = `name: load tests
 on:
   workflow_dispatch:
@@ -33,6 +37,13 @@ jobs:
         with:
           node-version: 22
 ${setup.map((command) => `      - run: ${command}\n`).join('')}      - run: ${install}${inside(facts.installDirectory)}
+      # Earlier sessions: since when a gate fails, and how its value changed.
+      - uses: actions/cache/restore@v4
+        with:
+          ${cached}
+          restore-keys: |
+            loadero-\${{ github.ref_name }}-
+            loadero-
       - name: Run the load tests
         id: load
         run: ${execute} loadero-test --add-reporter html${inside(facts.directory)}
@@ -44,6 +55,10 @@ ${setup.map((command) => `      - run: ${command}\n`).join('')}      - run: ${in
         run: ${execute} loadero-test stop last${inside(facts.directory)}
         env:
           LOADERO_ACCESS_TOKEN: \${{ secrets.LOADERO_ACCESS_TOKEN }}
+      - uses: actions/cache/save@v4
+        if: always()
+        with:
+          ${cached}
       - uses: actions/upload-artifact@v4
         if: always()
         with:

@@ -43,6 +43,15 @@ load tests:
       ${indentLines(prepare, 6)}
     - |
       ${indentLines([...enter(facts.directory), `${execute} loadero-test --add-reporter html $[[ inputs.arguments ]]`], 6)}
+  # Earlier sessions: since when a gate fails, and how its value changed.
+  cache:
+    key: loadero-$CI_COMMIT_REF_SLUG
+    fallback_keys:
+      - loadero-$CI_DEFAULT_BRANCH
+    when: always
+    paths:
+      - ${yamlText(`${output}/sessions/*.ndjson`)}
+      - ${yamlText(`${output}/cache`)}
   # A cancelled job leaves no runs active.
   after_script:
     - |

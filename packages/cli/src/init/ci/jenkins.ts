@@ -33,6 +33,8 @@ ${setup.map((command) => `        sh ${text(command)}\n`).join('')}        ${ins
     }
     stage('Load tests') {
       steps {
+        // The workspace keeps the journals of earlier sessions: since when a gate fails, and how its value changed.
+        ${inside(facts.directory, 'rm -rf .loadero/sessions/*/')}
         ${inside(facts.directory, `${execute} loadero-test --add-reporter html`)}
       }
     }

@@ -41,6 +41,8 @@ export interface TestComparison {
   readonly name: string
   readonly runBefore?: number | undefined
   readonly runAfter?: number | undefined
+  /** The worst of its metrics. Too little data counts only where no metric could be compared. */
+  readonly outcome: ComparisonOutcome
   readonly metrics: readonly MetricComparison[]
   /** What else differs, so that a difference may come from it. */
   readonly notices: readonly string[]
@@ -49,6 +51,8 @@ export interface TestComparison {
 export interface SideComparison {
   readonly before: string
   readonly after: string
+  /** The worst of its tests. */
+  readonly outcome: ComparisonOutcome
   readonly tests: readonly TestComparison[]
   /** Tests of one side alone. */
   readonly onlyBefore: readonly string[]

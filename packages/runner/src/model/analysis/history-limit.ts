@@ -1,3 +1,5 @@
+import { withUnitLabel } from '../metric-unit.js'
+
 /** A threshold that follows from what earlier runs of the test measured. */
 export interface HistoryLimit {
   /** How many of the newest earlier runs count. */
@@ -55,7 +57,13 @@ export function limitAfter({ by, better }: HistoryLimit, value: number): number 
   return better === 'lower' ? value + distance : value - distance
 }
 
-/** `20%` or `30` */
-export function marginText({ by }: Pick<HistoryLimit, 'by'>): string {
-  return by.kind === 'share' ? `${Number((by.value * 100).toFixed(6))}%` : String(by.value)
+/**
+ * `20%`, `30 ms` or `5 percentage points`
+ * @param unit of the value that is compared; `share` for the success rate, which is written in percent
+ */
+export function marginText({ by }: Pick<HistoryLimit, 'by'>, unit: string): string {
+  const percentage = Number((by.value * 100).toFixed(6))
+  if (by.kind === 'share') return `${percentage}%`
+  if (unit === 'share') return `${percentage} percentage points`
+  return unit === '%' ? `${by.value} percentage points` : withUnitLabel(String(by.value), unit)
 }

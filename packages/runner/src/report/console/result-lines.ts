@@ -5,7 +5,7 @@ import { isFlaky, receiptText } from '../../model/result.js'
 import type { Check, TestResult } from '../../model/result.js'
 import { attemptLines, place, reasonLines } from '../format.js'
 import { failureDetailLines } from './failure-details.js'
-import { gateSentence, readGate } from '../reading/gate-reading.js'
+import { readGate } from '../reading/gate-reading.js'
 import { type Palette, symbols } from './palette.js'
 import { plainLine } from '../plain-text.js'
 
@@ -66,14 +66,13 @@ export function failureLines(
   result: TestResult,
   { cwd, palette, maxFiles }: FailureLinesOptions,
 ): readonly string[] {
-  const { reasons, participantCounts, previousAttempts } = result
+  const { reasons, previousAttempts } = result
   const { dim } = palette
   const listed = new Set<string>()
   const described = new Set<string>()
   return [
     failureTitle(result, palette),
     ...reasons.flatMap((reason) => {
-      const text = gateSentence(reason, result)
       const affected = reason.participants.join('\n')
       const isDescribed = reason.participants.length > 1 && described.has(affected)
       described.add(affected)
@@ -89,7 +88,7 @@ export function failureLines(
       const files = reason.evidence.filter((file) => !listed.has(file))
       for (const file of files) listed.add(file)
       return [
-        ...reasonLines(isDescribed ? same : reason, participantCounts.total, text).map((line) => `  ${line}`),
+        ...reasonLines(isDescribed ? same : reason, result).map((line) => `  ${line}`),
         ...files.slice(0, maxFiles).map((file) => dim(`    ${shownPath(file, cwd)}`)),
         ...(files.length > maxFiles ? [dim(`    and ${plural(files.length - maxFiles, 'more file')}`)] : []),
       ]

@@ -137,13 +137,13 @@ function outcomeOf(
     warning,
   }: { readonly flaky: boolean; readonly sourcePath: SourcePath; readonly warning: string | undefined },
 ) {
-  const { reasons, participantCounts, verdict } = attempt
+  const { reasons, verdict } = attempt
   return {
     status: statuses[verdict],
     statusDetails: {
       flaky,
       ...(reasons.length > 0
-        ? { message: headline(attempt), trace: traceOf(reasons, participantCounts.total, sourcePath) }
+        ? { message: headline(attempt), trace: traceOf(attempt, sourcePath) }
         : warning !== undefined && { message: warning }),
     },
     attachments: picturesFirst(reasons.flatMap(({ evidence }) => evidence)).map((path) => ({

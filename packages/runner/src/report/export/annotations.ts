@@ -103,13 +103,13 @@ function problemAnnotation(
   sourcePath: SourcePath,
 ): Annotation {
   const [result] = results as readonly [TestResult]
-  const { test, verdict, reasons, participantCounts } = result
+  const { test, verdict, reasons } = result
   const [first, ...others] = reasons
   const more = others.length > 0 ? [`and ${plural(others.length, 'more reason')}`] : []
   return {
     title: results.length === 1 ? `${verdict}: ${test.id}` : `${verdict}: ${results.length} tests`,
     message: [
-      ...(first ? withSourcePaths(reasonLines(first, participantCounts.total), sourcePath) : [verdict]),
+      ...(first ? withSourcePaths(reasonLines(first, result), sourcePath) : [verdict]),
       ...more,
       ...[hintFor(summary, test) ?? []].flat(),
       ...(results.length === 1 ? [] : [listFirst(results, maxNames, (one) => one.test.id)]),

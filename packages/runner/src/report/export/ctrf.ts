@@ -1,12 +1,12 @@
 import { basename, dirname, extname, relative, sep } from 'node:path'
 import { writeFileAtomic } from '@loadero-test/core/internal'
 import type { SourceLocation } from '../../model/diagnostic.js'
-import type { Check, Reason, TestAttempt, TestResult, Verdict } from '../../model/result.js'
+import type { Check, TestAttempt, TestResult, Verdict } from '../../model/result.js'
 import { isFlaky } from '../../model/result.js'
 import { sessionErrors, type Summary } from '../../model/session.js'
 import { picturesFirst } from '../attachments.js'
 import { failingPlace, type SourcePath, withSourcePaths } from '../failing-place.js'
-import { headline, reasonLines } from '../format.js'
+import { headline, type ReasonedAttempt, reasonLines } from '../format.js'
 import { jsonText, plainText } from '../plain-text.js'
 import { readGate } from '../reading/gate-reading.js'
 import type { Reporter } from '../reporter.js'
@@ -148,7 +148,7 @@ function attemptOf(
   attempt: TestAttempt,
   { outputFile, sourcePath }: Required<CtrfOptions> & { readonly sourcePath: SourcePath },
 ) {
-  const { verdict, reasons, participantCounts, durationMs } = attempt
+  const { verdict, reasons, durationMs } = attempt
   const start = startOf(attempt)
   return {
     status: statuses[verdict],
@@ -159,7 +159,7 @@ function attemptOf(
     }),
     ...(reasons.length > 0 && {
       message: headline(attempt),
-      trace: traceOf(reasons, participantCounts.total, sourcePath),
+      trace: traceOf(attempt, sourcePath),
     }),
     attachments: picturesFirst(reasons.flatMap(({ evidence }) => evidence)).map((file) => ({
       name: basename(file),
@@ -170,8 +170,13 @@ function attemptOf(
 }
 
 /** The reasons of an attempt as text, with the paths of the repository. */
-export function traceOf(reasons: readonly Reason[], total: number, sourcePath: SourcePath): string {
-  return reasons.flatMap((reason) => withSourcePaths(reasonLines(reason, total), sourcePath)).join('\n')
+export function traceOf(
+  attempt: Pick<TestAttempt, 'reasons'> & ReasonedAttempt,
+  sourcePath: SourcePath,
+): string {
+  return attempt.reasons
+    .flatMap((reason) => withSourcePaths(reasonLines(reason, attempt), sourcePath))
+    .join('\n')
 }
 
 /** A check as a step: `webrtc/audio/rtt/avg is up to 123 ms, the limit is < 150 ms (27 ms left)`. */

@@ -29,11 +29,11 @@ test('writes at most ten annotations, the tenth counting the rest', () => {
     failed-by-script
     ::error file=specs/buy.js,line=12,title=failed%3A shop > negotiates::script: Timed out while waiting for element <#buy> (specs/buy.js:12)%0A1 of 4 participants: buyer #3
     failed-by-assert
-    ::error file=specs/shop.loadero.ts,line=7,title=failed%3A shop > buys::assert: webrtc/audio/rtt/avg < 120 ms (got 123 ms)%0A1 of 4 participants: buyer #3
+    ::error file=specs/shop.loadero.ts,line=7,title=failed%3A shop > buys::assert: webrtc/audio/rtt/avg is up to 123 ms, the limit is < 120 ms (3 ms above)%0A1 of 4 participants: buyer #3
     failed-by-expectation
-    ::error file=specs/shop.loadero.ts,line=7,title=failed%3A shop > buys::expectation: 95th percentile of webrtc/audio/rtt/avg < 120 ms (got 121.35 ms)
+    ::error file=specs/shop.loadero.ts,line=7,title=failed%3A shop > buys::expectation: 95th percentile of webrtc/audio/rtt/avg is 121.35 ms, the limit is < 120 ms (1.35 ms above)
     failed-by-missing-metric
-    ::error file=specs/shop.loadero.ts,line=7,title=failed%3A shop > buys::expectation: 95th percentile of webrtc/audio/rtt/avg < 120 ms (got no value from 4 of 4)
+    ::error file=specs/shop.loadero.ts,line=7,title=failed%3A shop > buys::expectation: 95th percentile of webrtc/audio/rtt/avg has no value from 4 of 4 participants, the limit is < 120 ms
     errored
     ::error title=loadero-test::GET projects/5/: 502 Try again later.
     ::error file=specs/shop.loadero.ts,line=7,title=errored%3A shop > buys::run 34 ended as server-error: the service could not carry it out; running it again may help
@@ -110,6 +110,16 @@ test('hostile texts cannot add elements to the job summary', () => {
   )
 })
 
+test('places in the job summary are those of the repository', () => {
+  const sourcePath = (file: string) => `packages/load/${file}`
+  const details = ['at checkRtt specs/shop.loadero.ts:9:5']
+  const reasons = [{ kind: 'verify', message: 'not 4', details, participants: [], evidence: [] }] as const
+  const tests = [aTestResult({ verdict: 'failed', reasons })]
+  const text = githubSummary(aSummary({ tests }), { sourcePath }).replaceAll('\\', '')
+  expect(text).toContain('<code>packages/load/specs/shop.loadero.ts:7</code>')
+  expect(text).toContain('at checkRtt packages/load/specs/shop.loadero.ts:9:5')
+})
+
 test('cuts an oversized summary and names the full report', () => {
   const tests = failed(5_000).map((result) => ({
     ...result,
@@ -119,7 +129,7 @@ test('cuts an oversized summary and names the full report', () => {
   expect(Buffer.byteLength(text)).toBeLessThan(910_000)
   expect(text.split('\n').slice(-3).join('\n')).toMatchInlineSnapshot(`
     "
-    14042 more lines left out, because GitHub limits the size of a summary. The full report is in \\.loadero\\/report\\.html.
+    14262 more lines left out, because GitHub limits the size of a summary. The full report is in \\.loadero\\/report\\.html.
     "
   `)
   const huge = githubSummary(aSummary({ tests: [aTestResult({ test: aTest(hugeText) })] }))
@@ -152,8 +162,8 @@ test('one cause of several tests is one annotation', () => {
   expect(annotationsOf(aSummary({ tests: [...lost, ...failed(2)] }))).toMatchInlineSnapshot(`
     [
       "::error file=specs/shop.loadero.ts,line=7,title=errored%3A 12 tests::run 0 ended as aws-error%0At0, t1, t2, t3, t4 and 7 more",
-      "::error file=specs/shop.loadero.ts,line=7,title=failed%3A shop > 0::assert: webrtc/audio/rtt/avg < 120 ms (got 123 ms)%0A1 of 4 participants: buyer #3",
-      "::error file=specs/shop.loadero.ts,line=7,title=failed%3A shop > 1::assert: webrtc/audio/rtt/avg < 120 ms (got 123 ms)%0A1 of 4 participants: buyer #3",
+      "::error file=specs/shop.loadero.ts,line=7,title=failed%3A shop > 0::assert: webrtc/audio/rtt/avg is up to 123 ms, the limit is < 120 ms (3 ms above)%0A1 of 4 participants: buyer #3",
+      "::error file=specs/shop.loadero.ts,line=7,title=failed%3A shop > 1::assert: webrtc/audio/rtt/avg is up to 123 ms, the limit is < 120 ms (3 ms above)%0A1 of 4 participants: buyer #3",
     ]
   `)
 })

@@ -33,10 +33,14 @@ export function githubReporter({
     name: 'github',
     onEnd: async (summary) => {
       for (const annotation of annotationsOf(summary, sourcePath)) write(`${annotation}\n`)
-      if (summaryFile !== undefined) await appendFile(summaryFile, githubSummary(summary, { fullReport }))
+      if (summaryFile !== undefined)
+        await appendFile(summaryFile, githubSummary(summary, { fullReport, sourcePath }))
       if (comment === undefined) return
       try {
-        await writeComment(githubSummary(summary, { fullReport, maxBytes: maxCommentBytes }), comment)
+        await writeComment(
+          githubSummary(summary, { fullReport, sourcePath, maxBytes: maxCommentBytes }),
+          comment,
+        )
       } catch (error) {
         const message = errorMessage(error).replaceAll(comment.token, '***')
         write(`::warning title=loadero-test::The comment on the pull request was not written: ${message}\n`)

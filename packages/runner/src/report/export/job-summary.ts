@@ -3,11 +3,13 @@ import { listFirst, plural } from '@loadero-test/core/internal'
 import { withUnitLabel } from '../../model/metric-unit.js'
 import { operatorSymbol } from '../../model/timed/operator-symbol.js'
 import { formatMs } from '../../model/duration.js'
+import type { SourceLocation } from '../../model/diagnostic.js'
 import { isFlaky, receiptText } from '../../model/result.js'
 import type { Check, TestAttempt, TestResult, Verdict } from '../../model/result.js'
 import { sessionErrors, type Summary } from '../../model/session.js'
 import { picturesFirst } from '../attachments.js'
 import { gateChange } from '../reading/earlier-results.js'
+import { type SourcePath, withSourcePaths } from '../failing-place.js'
 import { headline, place, reasonLines } from '../format.js'
 import { plainLine, shorten } from '../plain-text.js'
 
@@ -27,12 +29,14 @@ export interface SummaryOptions {
   readonly fullReport?: string | undefined
   /** Default: what a job summary may have. */
   readonly maxBytes?: number | undefined
+  /** The path of a source file in the repository. Default: relative to the project root. */
+  readonly sourcePath?: SourcePath | undefined
 }
 
 /** The summary of the job in Markdown, tests that did not pass first, never larger than GitHub accepts. */
 export function githubSummary(
   summary: Summary,
-  { fullReport, maxBytes = defaultMaxBytes }: SummaryOptions = {},
+  { fullReport, maxBytes = defaultMaxBytes, sourcePath = (file) => file }: SummaryOptions = {},
 ): string {
   const { exit, tests, diagnostics, simulated, sessionId, durationMs, environment } = summary
   const details = [
@@ -47,13 +51,16 @@ export function githubSummary(
     ...sessionErrors(summary).map(({ message, hint = '' }) => literal(`${message} ${hint}`)),
     ...diagnostics
       .filter(({ severity }) => severity === 'error')
-      .map(({ location, message }) => `<code>${literal(place(location))}</code> ${literal(message)}`),
+      .map(
+        ({ location, message }) =>
+          `<code>${literal(place(located(location, sourcePath)))}</code> ${literal(message)}`,
+      ),
   ]
   const bad = tests.filter(({ verdict }) => verdict !== 'passed' && verdict !== 'skipped')
   const parts = [
     `## loadero-test: ${literal(exit.reason)}${simulated ? ' (simulated)' : ''}\n\n${literal(details.join(', '))}${link}\n\n`,
     ...problems.map((problem) => `- ❗ ${problem}\n`),
-    ...bad.map(testDetails),
+    ...bad.map((result) => testDetails(result, sourcePath)),
     ...tests.flatMap(({ test, warnings = [] }) =>
       warnings.map((warning) => `\n- ⚠️ ${literal(test.id)}: ${literal(warning)}\n`),
     ),
@@ -123,10 +130,17 @@ function numberText(value: number, unit: string): string {
 
 const maxReasons = 20
 
-function testDetails({ test, verdict, reasons, participantCounts, previousAttempts }: TestResult): string {
+function located(location: SourceLocation, sourcePath: SourcePath): SourceLocation {
+  return { ...location, file: sourcePath(location.file) }
+}
+
+function testDetails(result: TestResult, sourcePath: SourcePath): string {
+  const { test, verdict, reasons, previousAttempts } = result
   const lines = reasons
     .slice(0, maxReasons)
-    .map((reason) => `- ${reasonLines(reason, participantCounts.total).map(literal).join('<br>')}\n`)
+    .map(
+      (reason) => `- ${withSourcePaths(reasonLines(reason, result), sourcePath).map(literal).join('<br>')}\n`,
+    )
   const attempts = previousAttempts.map(
     (attempt, index) =>
       `- attempt ${index + 1} ${attempt.verdict}: ${literal(headline(attempt))}${fileNames(attempt)}\n`,
@@ -134,7 +148,7 @@ function testDetails({ test, verdict, reasons, participantCounts, previousAttemp
   const files = fileNames({ reasons })
   const rest =
     reasons.length > maxReasons ? `- and ${plural(reasons.length - maxReasons, 'more reason')}\n` : ''
-  return `\n### ${icons[verdict]} ${literal(test.id)}\n\n<code>${literal(place(test.location))}</code>\n\n${lines.join('')}${rest}${files === '' ? '' : `- ${files.replace('<br>', '')}\n`}${attempts.join('')}`
+  return `\n### ${icons[verdict]} ${literal(test.id)}\n\n<code>${literal(place(located(test.location, sourcePath)))}</code>\n\n${lines.join('')}${rest}${files === '' ? '' : `- ${files.replace('<br>', '')}\n`}${attempts.join('')}`
 }
 
 const maxFiles = 5

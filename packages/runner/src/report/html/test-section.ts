@@ -4,7 +4,6 @@ import { isFlaky, receiptText } from '../../model/result.js'
 import { headline, place, reasonLines } from '../format.js'
 import { logOfMetric, splitMetricPath } from '../../model/timed/metric-path.js'
 import { secondsLogs } from '../../model/timed/seconds-log.js'
-import { gateSentence } from '../reading/gate-reading.js'
 import { type SecondsCondition, secondsConditionOf } from '../reading/moments.js'
 import { gatedPaths, gateTable, maxRows } from './gates.js'
 import { histogram } from './charts/histogram.js'
@@ -37,7 +36,7 @@ export function testSection(view: ReportedTest, { isOpen }: { readonly isOpen: b
     ...test.tags,
   ].join(', ')
   const reasonItems = reasons.slice(0, maxRows).map((reason) => {
-    const lines = reasonLines(reason, participantCounts.total, gateSentence(reason, result))
+    const lines = reasonLines(reason, result)
     return markup`<li><pre>${lines.join('\n')}</pre></li>\n`
   })
   return markup`<details class="test" id="${anchor}"${isOpen ? { html: ' open' } : undefined}><summary><h3 class="title"><span class="mark ${verdict}">${verdict}</span> ${test.id}${isFlaky(result) ? markup` <span class="mark flaky">flaky</span>` : undefined}</h3> <span class="soft">${participantCounts.passed} of ${plural(participantCounts.total, 'participant')} passed, ${formatMs(durationMs)}</span></summary>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { verdicts } from '../../model/result.js'
+import { comparisonSchema } from './comparison-schema.js'
 
 /** Increases with each incompatible change. A new optional field is compatible. */
 export const schemaVersion = 1
@@ -182,6 +183,7 @@ export const reportSchema = z
     schemaVersion: z.literal(schemaVersion),
     ...endSchema.shape,
     diagnostics: z.array(diagnosticSchema),
+    comparison: comparisonSchema.optional().describe('what `--compare-with` asked for'),
     tests: z.array(jsonTestSchema),
     points: z
       .array(point)

@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Summary } from '../../model/session.js'
 import { aSummary, aTestResult } from '../../../test/examples.js'
-import { hostileSummary, hugeText } from '../../../test/hostile-texts.js'
+import { codeUnits, hostileSummary, hugeText } from '../../../test/hostile-texts.js'
 import { jsonPieces } from './json.js'
+import { compareSides } from '../../verdict/compare/compare-sides.js'
 import { pointsOf } from '../points.js'
 import { reportSchema } from './json-schema.js'
 import { sessions } from '../../../test/sessions.js'
@@ -25,6 +26,40 @@ test('hostile texts and numbers keep the report valid', () => {
     }),
     { numRuns: 100 },
   )
+})
+
+test('a comparison is in the report as its schema says', () => {
+  const values = fc.array(fc.double({ noNaN: true }), { maxLength: 8 })
+  const side = fc.record({
+    name: codeUnits,
+    simulated: fc.boolean(),
+    tests: fc.array(
+      fc.record({
+        name: codeUnits,
+        run: fc.option(fc.nat(), { nil: undefined }),
+        verdict: fc.constantFrom('passed' as const, 'failed' as const, 'errored' as const),
+        participants: values.map((all) =>
+          all.map((value) => ({
+            status: 'passed' as const,
+            traits: {},
+            values: { 'webrtc/audio/rtt/avg': value },
+          })),
+        ),
+        gates: fc.constantFrom([], [{ path: 'webrtc/audio/rtt/avg', operator: 'lt' as const, limit: '200' }]),
+      }),
+      { maxLength: 3 },
+    ),
+  })
+  fc.assert(
+    fc.property(side, side, (before, after) => {
+      const comparison = compareSides(before, after)
+      const parsed: unknown = JSON.parse(write(aSummary({ comparison })))
+      expect(reportSchema.parse(parsed)).toEqual(parsed)
+      expect(parsed).toMatchObject({ comparison: { outcome: comparison.outcome } })
+    }),
+    { numRuns: 100 },
+  )
+  expect(JSON.parse(write(aSummary()))).not.toHaveProperty('comparison')
 })
 
 test('keeps a name of one megabyte whole', () => {

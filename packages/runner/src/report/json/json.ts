@@ -35,10 +35,12 @@ export function jsonReporter({ outputFile, directory = '', write }: JsonOptions)
  * scripts. Paths are relative to the directory.
  */
 export function* jsonPieces(summary: Summary, directory: string): Generator<string> {
-  const head: Omit<JsonReport, 'tests' | 'points'> = {
+  const { comparison, diagnostics } = summary
+  const head: Omit<JsonReport, 'comparison' | 'tests' | 'points'> & Pick<Summary, 'comparison'> = {
     schemaVersion,
     ...endOf(summary),
-    diagnostics: summary.diagnostics.map(diagnosticOf),
+    diagnostics: diagnostics.map(diagnosticOf),
+    ...(comparison && { comparison }),
   }
   yield jsonText(head, 2).replace(/\n\}$/, '')
   yield* listPieces('tests', summary.tests, (result) =>

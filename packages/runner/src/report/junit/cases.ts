@@ -1,7 +1,6 @@
 import { plural } from '@loadero-test/core/internal'
 import {
   type Reason,
-  reasonText,
   receiptText,
   type TestAttempt,
   type TestResult,
@@ -9,7 +8,7 @@ import {
 } from '../../model/result.js'
 import { picturesFirst } from '../attachments.js'
 import { failingPlace, type SourcePath, withSourcePaths } from '../failing-place.js'
-import { attemptLines, place, reasonLines } from '../format.js'
+import { attemptLines, place, reasonLines, reasonSentence } from '../format.js'
 import { plainLine } from '../plain-text.js'
 import { durationOf } from '../time-span.js'
 import type { JunitCase, JunitProblem } from './document.js'
@@ -131,16 +130,16 @@ function problemOf(
   { test }: TestResult,
   { hint, sourcePath }: Pick<CaseContext, 'hint' | 'sourcePath'>,
 ): JunitProblem {
-  const { verdict, reasons, participantCounts } = attempt
+  const { verdict, reasons } = attempt
   const [first, ...others] = reasons
   const more = others.length > 0 ? ` (and ${plural(others.length, 'more reason')})` : ''
   const problem = {
     type: first?.kind ?? verdict,
-    message: first ? `${plainLine(reasonText(first))}${more}` : verdict,
+    message: first ? `${plainLine(reasonSentence(first, attempt))}${more}` : verdict,
   }
   if (verdict === 'skipped') return problem
   // The message already has the first line. Dashboards link to the last ones, because they look like a stack.
-  const [, ...lines] = reasons.flatMap((reason) => reasonLines(reason, participantCounts.total))
+  const [, ...lines] = reasons.flatMap((reason) => reasonLines(reason, attempt))
   const failing = failingPlace(first)
   const frame = (name: string, file: string, line: number) =>
     `    at ${plainLine(name)} (${place({ file: sourcePath(file), line })}:1)`

@@ -416,6 +416,7 @@ test('checks of one metric have their own failures', () => {
     title: `${limit} percentile of rtt < ${limit} ms`,
     outcome,
     gate: { path: 'rtt', operator: 'lt', limit },
+    actual: '900 ms',
     participants: { total: 4, passed: 0 },
   })
   const reason = (limit: string): Reason => ({
@@ -435,8 +436,8 @@ test('checks of one metric have their own failures', () => {
   ]
   const xml = render(aSummary({ tests }), { cases: 'check' })
   expect(casesOf(xml).map(({ failure }) => failure?.['#text'].split('\n')[1])).toEqual([
-    'expectation: 50 percentile of rtt < 50 ms (got 900 ms)',
-    'expectation: 95 percentile of rtt < 95 ms (got 900 ms)',
+    'expectation: 50 percentile of rtt is 900 ms, the limit is < 50 ms',
+    'expectation: 95 percentile of rtt is 900 ms, the limit is < 95 ms',
     undefined,
   ])
   expect(xml).toContain('tests="3" failures="2" errors="0"')

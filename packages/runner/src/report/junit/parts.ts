@@ -1,7 +1,8 @@
 import { plural } from '@loadero-test/core/internal'
-import { type Check, type ParticipantOutcome, reasonText, type TestResult } from '../../model/result.js'
+import type { Check, ParticipantOutcome, TestResult } from '../../model/result.js'
 import { formatMs } from '../../model/duration.js'
 import { reasonLines } from '../format.js'
+import { readGate } from '../reading/gate-reading.js'
 import { withUnit } from '../../model/metric-unit.js'
 import type { JunitCase, JunitProblem } from './document.js'
 
@@ -76,10 +77,12 @@ function checkPart(check: Check, result: TestResult): JunitPart {
           ? title === `${message} ${expected}`
           : title === `${gate?.path} ${expected}` || title.startsWith(`${gate?.path} ${expected} when `)),
   )
-  const body = reasons.flatMap((reason) => reasonLines(reason, result.participantCounts.total)).join('\n')
+  const body = reasons.flatMap((reason) => reasonLines(reason, result)).join('\n')
   const [first] = reasons
   const isGate = kind === 'assert' || kind === 'expectation'
-  const message = [first && !isGate ? reasonText(first) : title, ...details].join(', ')
+  const message = isGate
+    ? readGate(check, result.participants).sentence
+    : [first?.message ?? title, ...details].join(', ')
   return {
     name,
     seconds: 0,

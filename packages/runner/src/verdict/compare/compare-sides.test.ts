@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import type { Operator } from '@loadero-test/core'
 import { expect, test } from 'vitest'
 import { adjustPValues, compareSamples } from './compare-samples.js'
-import { compareSides, outcomeOf } from './compare-sides.js'
+import { compareSides } from './compare-sides.js'
 import type { ComparedSide, ComparedTest } from './compared-side.js'
 
 const path = 'webrtc/audio/rtt/avg'
@@ -79,7 +79,7 @@ test('ten metrics and ten tests raise no more false alarms', () => {
   const random = createRandom(3)
   const sample = () => Array.from({ length: 20 }, () => 100 + 15 * normalOf(random))
   const tests = () => side(...Array.from({ length: 10 }, (_, num) => aTestOf(sample(), { name: `${num}` })))
-  const alarms = Array.from({ length: 300 }, () => outcomeOf(compareSides(tests(), tests()).tests))
+  const alarms = Array.from({ length: 300 }, () => compareSides(tests(), tests()).outcome)
   expect(alarms.filter((one) => one !== 'same').length).toBeLessThanOrEqual(15)
 })
 

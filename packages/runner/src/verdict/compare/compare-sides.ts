@@ -1,12 +1,7 @@
 import type { Operator } from '@loadero-test/core'
 import { plural } from '@loadero-test/core/internal'
 import { group } from 'd3-array'
-import type {
-  ComparisonOutcome,
-  MetricComparison,
-  SideComparison,
-  TestComparison,
-} from '../../model/analysis/comparison.js'
+import type { ComparisonOutcome, MetricComparison, SideComparison } from '../../model/analysis/comparison.js'
 import { unitOf } from '../../model/metric-unit.js'
 import { comparisonHolds } from '../../model/timed/compare-numbers.js'
 import type { ComparedGate, ComparedSide, ComparedTest } from './compared-side.js'
@@ -71,16 +66,22 @@ export function compareSides(before: ComparedSide, after: ComparedSide): SideCom
     const reason = `too few participants to compare ${plural(family.length, 'metric')} at a time`
     return { ...measured, pValue, reason }
   }
-  return {
-    before: before.name,
-    after: after.name,
-    tests: raw.map(({ a, b, metrics }) => ({
+  const tests = raw.map(({ a, b, metrics }) => {
+    const judged = metrics.map(judge)
+    return {
       name: b.name,
       runBefore: a.run,
       runAfter: b.run,
-      metrics: metrics.map(judge),
+      outcome: worstOf(judged),
+      metrics: judged,
       notices: differencesBetween(a, b),
-    })),
+    }
+  })
+  return {
+    before: before.name,
+    after: after.name,
+    outcome: worstOf(tests),
+    tests,
     onlyBefore: before.tests.filter((test) => pairs.every(({ a }) => a !== test)).map(({ name }) => name),
     onlyAfter: after.tests.filter((test) => pairs.every(({ b }) => b !== test)).map(({ name }) => name),
     notices:
@@ -90,10 +91,9 @@ export function compareSides(before: ComparedSide, after: ComparedSide): SideCom
   }
 }
 
-/** The worst outcome of any metric. Too little data counts only where no metric could be compared. */
-export function outcomeOf(comparisons: readonly Pick<TestComparison, 'metrics'>[]): ComparisonOutcome {
-  const outcomes = comparisons.flatMap(({ metrics }) => metrics.map(({ outcome }) => outcome))
-  return (['worse', 'better', 'same'] as const).find((one) => outcomes.includes(one)) ?? 'too little data'
+function worstOf(parts: readonly { readonly outcome: ComparisonOutcome }[]): ComparisonOutcome {
+  const outcomes = new Set(parts.map(({ outcome }) => outcome))
+  return (['worse', 'better', 'same'] as const).find((one) => outcomes.has(one)) ?? 'too little data'
 }
 
 /** The success rate and each gated metric, with too little data as their outcome until the p values are known. */

@@ -5,6 +5,7 @@ import { type Baseline, limitAfter } from '../../model/analysis/history-limit.js
 import { betterDirection } from '../../model/analysis/metric-direction.js'
 import type { ExpectationSpec } from '../../model/spec.js'
 import { baselineOf, withBaseline } from './expected-history.js'
+import { expectationLabel } from '../check-name.js'
 import { checkExpectation } from '../expectations.js'
 import { toJudgedParticipant } from '../judged-participant.js'
 
@@ -66,6 +67,23 @@ test('a message names the limit, the margin and its source', () => {
   expect(reasons).toMatchObject([
     { expected: '≤ 120 ms, 20% worse than 100 ms of 5 earlier runs', actual: '150 ms' },
   ])
+})
+
+test.each([
+  [rtt.notWorseThan(previousRuns(5), { by: 15 }), '15 ms worse than 20 ms of'],
+  [fps.mean().notWorseThan(previousRuns(5), { by: 2 }), '2 frames/s worse than 20 frames/s of'],
+  [
+    metric('machine/cpu/percent/avg').notWorseThan(previousRuns(5), { by: 5 }),
+    '5 percentage points worse than 20% of',
+  ],
+  [metric('machine/cpu/percent/avg').notWorseThan(previousRuns(5), { by: '5%' }), '5% worse than 20% of'],
+  [successRate().notWorseThan(previousRuns(5), { by: 0.1 }), '10 percentage points worse than 2000% of'],
+  [
+    metric('webrtc/audio/level/in/avg').notWorseThan(previousRuns(5), { by: 0.1, better: 'higher' }),
+    '0.1 worse',
+  ],
+] as const)('a margin has the unit of its metric: %#', (spec, expected) => {
+  expect(expectationLabel(withBaseline(spec, known(20))).title).toContain(expected)
 })
 
 test('an expectation without a baseline never passes', () => {

@@ -53,6 +53,21 @@ const maxLevel = 1_000_000
 /** Runs beyond those of a search without contradictions: third runs of levels whose runs disagree. */
 const spareRuns = 2
 
+/** A run that is more than double of what held must not take a greater share of the compute units. */
+const maxBudgetShare = 1 / 4
+
+/** The largest level at which something holds that holds for all smaller ones; 1 when it holds for none. */
+function largestLevel(holds: (level: number) => boolean): number {
+  let [below, above] = [1, 2]
+  while (holds(above) && above < maxLevel) above *= 2
+  while (above - below > 1) {
+    const middle = Math.floor((below + above) / 2)
+    if (holds(middle)) below = middle
+    else above = middle
+  }
+  return below
+}
+
 /**
  * Plans a search, before anything is launched.
  * @param steps of an earlier process
@@ -77,14 +92,11 @@ export function planCapacity(
     const min = plural(participantCount(atLevel(1)), 'participant')
     throw new UserError('limit', `'${test.id}' has at least ${min}, and ${reason} ${limit}`)
   }
-  let [max, above] = [1, 2]
-  while (isAllowed(above) && above < maxLevel) above *= 2
-  while (above - max > 1) {
-    const middle = Math.floor((max + above) / 2)
-    if (isAllowed(middle)) max = middle
-    else above = middle
-  }
-  const range = { start: Math.min(start, max), max }
+  const max = largestLevel(isAllowed)
+  const reach = largestLevel(
+    (level) => isAllowed(level) && unitsAt(level) <= maxComputeUnits * maxBudgetShare,
+  )
+  const range = { start: Math.min(start, max), max, reach }
   const { runs, computeUnits } = maxSearchCost(range, unitsAt, observationsOf(steps))
   const spent = steps.reduce((sum, step) => sum + step.computeUnits, 0)
   return {
