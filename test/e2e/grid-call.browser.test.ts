@@ -16,7 +16,7 @@ const startIntervalMs = 1_000
 const maxSkewMs = 250
 /** A busy machine may delay single processes for so long, but hardly in each of several runs. */
 const maxRuns = 5
-/** An even number of 4 or more. 12 need about 4 GB of memory, and minutes on two cores. */
+/** An even number of 4 or more. 12 need about 4 GB of memory, and many minutes on two cores. */
 const participants = Number(process.env['LOADERO_TEST_GRID_CALL'] ?? 4)
 const groups = participants / 2
 
@@ -40,6 +40,8 @@ export default defineScript<{ url: string }>((client, { url }) => {
 
 interface Report {
   readonly tests: readonly {
+    readonly verdict: string
+    readonly participantCounts: object
     readonly participants: readonly {
       readonly label: string
       readonly marks: readonly { readonly name: string; readonly atMs: number }[]
@@ -52,7 +54,8 @@ async function measureSkew(root: string, grid: string): Promise<number> {
   const report = join(root, 'report.json')
   const args = ['--local', '--reporter', `json=${report}`]
   const { code, stdout } = await run(root, args, { LOADERO_GRID: grid })
-  expect({ code, stdout }).toMatchObject({ code: 0 })
+  // Many calls can overload a small machine; then what its gate measured is inconclusive.
+  expect({ isRun: [0, 75].includes(code ?? -1), stdout }).toMatchObject({ isRun: true })
   expect(stdout).toContain(`Runs ${participants} participants at a time`)
   const { tests } = JSON.parse(await readFile(report, 'utf8')) as Report
   const delaysMs = tests
@@ -63,17 +66,20 @@ async function measureSkew(root: string, grid: string): Promise<number> {
       return marks.flatMap(({ name, atMs }) => (name === 'started' ? [atMs - plannedMs] : []))
     })
   expect(delaysMs).toHaveLength(participants)
-  return Math.max(...delaysMs) - Math.min(...delaysMs)
+  console.info(tests.map(({ verdict, participantCounts }) => ({ verdict, ...participantCounts })))
+  return Math.round(Math.max(...delaysMs) - Math.min(...delaysMs))
 }
 
-test.skipIf(missing)(`the groups of a call of ${participants} on two nodes start on time`, async () => {
-  const hub = await startHub(nodes, participants / nodes)
-  onTestFinished(() => hub.stop())
-  const apps = await startApps()
-  onTestFinished(() => apps.close())
-  const root = await createProject({
-    'specs/call.ts': script,
-    'specs/call.loadero.ts': `import { metric, script, test } from 'loadero-test'
+test.skipIf(missing)(
+  `the groups of a call of ${participants} on two nodes start on time`,
+  async () => {
+    const hub = await startHub(nodes, participants / nodes)
+    onTestFinished(() => hub.stop())
+    const apps = await startApps()
+    onTestFinished(() => apps.close())
+    const root = await createProject({
+      'specs/call.ts': script,
+      'specs/call.loadero.ts': `import { metric, script, test } from 'loadero-test'
 test('pairs talk', {
   script: script('./call.ts', { vars: { url: '${apps.env.CALL_URL}' } }),
   incrementStrategy: 'linear_group',
@@ -88,11 +94,13 @@ test('pairs talk', {
   expects: [metric('webrtc/audio/level/in/max').after('connected').atLeast(0.05)],
 })
 `,
-  })
-  const skewsMs: number[] = []
-  while (skewsMs.length < maxRuns && !skewsMs.some((skewMs) => skewMs <= maxSkewMs)) {
-    skewsMs.push(await measureSkew(root, hub.url))
-  }
-  console.info(`${participants} participants on ${nodes} nodes started within ${skewsMs.join(', ')} ms`)
-  expect(Math.min(...skewsMs)).toBeLessThanOrEqual(maxSkewMs)
-})
+    })
+    const skewsMs: number[] = []
+    while (skewsMs.length < maxRuns && !skewsMs.some((skewMs) => skewMs <= maxSkewMs)) {
+      skewsMs.push(await measureSkew(root, hub.url))
+    }
+    console.info(`${participants} participants on ${nodes} nodes started within ${skewsMs.join(', ')} ms`)
+    expect(Math.min(...skewsMs)).toBeLessThanOrEqual(maxSkewMs)
+  },
+  3_600_000,
+)

@@ -193,6 +193,9 @@ test('visits', {
   expect(stdout).toContain('the result is aborted, neither pass nor fail')
   expect(stdout).toMatch(/1 of 2 participants: visitor #[01]/)
   expect(code).toBe(75)
+  const log = await readFile(file(await attachments(root), 'script.log'), 'utf8')
+  expect(log).toContain('→ url(')
+  expect(log).toMatch(/^✖ the grid at .* has lost the browser: /m)
 })
 
 async function attachments(root: string) {

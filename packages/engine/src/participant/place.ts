@@ -49,7 +49,7 @@ export interface ParticipantBrowser {
   readonly driverPort: number
   /** The capabilities to request from that WebDriver to get this browser. */
   readonly capabilities: Readonly<Record<string, unknown>>
-  /** Resolves when the browser or its driver has ended; rejects with an `EngineError` when it is unknown how. */
+  /** Resolves when the browser or its driver has ended, or is lost. */
   readonly ended: Promise<BrowserEnd>
   readonly downloads: Downloads
   /** Port of its DevTools on 127.0.0.1; absent for a browser of another machine. */

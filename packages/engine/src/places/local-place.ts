@@ -20,7 +20,7 @@ export async function createLocalPlace(
 ): Promise<BrowserPlace> {
   const { env, workRoot } = context
   const { headed, devtools } = options
-  if (headed) requireDisplay(env)
+  if (headed) await requireDisplay(env)
   const { browserPath, driverPath } = findBrowser(options)
   const { major, userAgent } = await inspectBrowser({ browserPath, driverPath }, context)
   return {

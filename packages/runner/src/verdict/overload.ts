@@ -115,7 +115,7 @@ export function loadWarnings(
       : []),
     ...(unknown.length > 0
       ? [
-          `${countOf(unknown)} failed by a time or a number, and the load of their machines is unknown: neither a grid nor load mode measures it. Compare with a run in performance mode.`,
+          `${countOf(unknown)} failed by a time or a number, and the load of their machines is unknown: load mode does not measure it, and the browsers of a grid may not know it. Compare with a run in performance mode.`,
         ]
       : []),
   ]

@@ -22,7 +22,8 @@ const incompleteName = /\.crdownload$|^\.com\.google\.Chrome\./
 export function createGridDownloads(session: GridSession, artifacts: CollectedArtifacts): Downloads {
   const fetched = new Set<string>()
   const list = async () => {
-    const { names = [] } = (await session.call({ method: 'GET', path: '/se/files' })) as { names?: string[] }
+    const response = await session.call({ method: 'GET', path: '/se/files', timeoutMs: downloadTimeoutMs })
+    const { names = [] } = response as { names?: string[] }
     return names.filter((name) => !incompleteName.test(name))
   }
   const fetchOnce = async (name: string) => {

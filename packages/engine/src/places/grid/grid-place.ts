@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { secretsIn, secretsOfUrl } from '@loadero-test/core/internal'
+import type { BrowserEnd } from '../../browser/browser.js'
 import type { Cdp } from '../../cdp/cdp.js'
 import { headlessFlags, sharedFlags } from '../../browser/flags.js'
 import { majorVersionOf, withoutHeadless } from '../../browser/inspect.js'
@@ -98,10 +99,13 @@ async function openBrowser(
   const remoteMachine = await createRemoteMachine(cdp)
   // A browser that has crashed and a grid that is unreachable cannot be distinguished from here.
   let onLost: (reason: string) => void = () => {}
-  const ended = new Promise<never>((_, reject) => {
-    onLost = (reason) => reject(new EngineError(`${endpoint.name} has lost the browser: ${reason}`))
+  const ended = new Promise<BrowserEnd>((resolve) => {
+    onLost = (reason) => {
+      resolve({ reason: `${endpoint.name} has lost the browser: ${reason}`, fromOutside: true })
+      // What is asked of it at the end of its participant would wait.
+      cdp.close()
+    }
   })
-  ended.catch(() => {})
   void cdp.closed.then(() => onLost('the connection to it was closed'))
   // A hub may keep the connection of a node that is gone.
   const watch = setInterval(() => {

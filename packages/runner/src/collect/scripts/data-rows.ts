@@ -109,7 +109,11 @@ async function readRows(
       .map((column) => findRepeated(used, `the same ${column}`, (row) => textOf((row as Row)[column])))
       .find((problem) => problem !== undefined)
   if (repeated) return repeated
-  return secretColumns.length === 0 ? used : used.map((row) => markSecrets(row as Row, secretColumns))
+  if (secretColumns.length === 0) return used
+  return used.map((row) => {
+    const marked = secretColumns.map((column) => [column, secret(String((row as Row)[column]))] as const)
+    return { ...(row as Row), ...Object.fromEntries(marked) }
+  })
 }
 
 type Row = Readonly<Record<string, unknown>>
@@ -130,11 +134,6 @@ function findRepeated(
     numbers.set(keyOf(row), index + 1)
   }
   return undefined
-}
-
-function markSecrets(row: Row, columns: readonly string[]): Row {
-  const marked = columns.map((column) => [column, secret(String(row[column]))])
-  return { ...row, ...(Object.fromEntries(marked) as Row) }
 }
 
 /** The same text for values that differ in the order of their keys alone. */
