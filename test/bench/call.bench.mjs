@@ -1,5 +1,6 @@
 // CPU of a video call of two, in percent of a core: what the engine reports of its participants, and the same call by hand,
-// in two browsers with the same flags whose processes the system measures. Linux only. Build first, then:
+// in two browsers with the same flags whose processes the system measures. A call costs what the machine has left, so they
+// take turns in being first, and the median of the rounds counts. Linux only. Build first, then:
 // node test/bench/call.bench.mjs [rounds]
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -13,7 +14,7 @@ import { connectCdp } from '../../packages/engine/dist/cdp/cdp.js'
 import { startCallApp } from '../../fixtures/apps/call/server.mjs'
 import { watchFamily } from './process-tree.mjs'
 
-const rounds = Number(process.argv[2] ?? 3)
+const rounds = Number(process.argv[2] ?? 5)
 const names = ['caller', 'callee']
 /** The call has started by then, and its bitrate has risen. */
 const warmUpMs = 10_000
@@ -112,8 +113,10 @@ try {
   console.log(`${browserPath}; the load of the machine before: ${loadavg()[0].toFixed(1)}`)
   const ratios = []
   for (let round = 1; round <= rounds; round++) {
-    const byHand = await measureByHand(`hand-${round}`)
+    const isHandFirst = round % 2 === 1
+    const first = isHandFirst ? await measureByHand(`hand-${round}`) : undefined
     const byEngine = await measureByEngine(engine, `engine-${round}`)
+    const byHand = first ?? (await measureByHand(`hand-${round}`))
     ratios.push(byEngine / byHand)
     console.log(
       `by hand ${byHand.toFixed(0)} %, by the engine ${byEngine.toFixed(0)} % of a core, ratio ${ratios.at(-1).toFixed(2)}`,

@@ -1,10 +1,11 @@
-// CPU, memory (PSS) and time until all pages are open of 1, 5, 10 and 20 participants: the engine, as many bare browsers
-// with the same flags, and one Nightwatch command line, chromedriver and browser for each participant. All of them use the
-// same browser in a table: the headless shell, then the full Chromium. Linux only. Build first, then:
-// node test/bench/engine.bench.mjs [counts] [browsers]
+// CPU, memory (PSS) and time until all pages are open of 1, 5, 10 and 20 participants: as many bare browsers, browsers that
+// chromedriver drives as the script does, the engine, and one Nightwatch command line for each participant. All have the
+// same browser with the same flags in a table: the headless shell, then the full Chromium. The methods take turns, and
+// ratios are the medians of all rounds. Linux only. Build first, then:
+// node test/bench/engine.bench.mjs [counts] [browsers] [rounds] [methods]
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
 import { loadavg, tmpdir } from 'node:os'
@@ -13,21 +14,16 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { findBrowser } from '@loadero-test/engine'
 import { headlessFlags, sharedFlags } from '../../packages/engine/dist/browser/flags.js'
+import { drive, startDriver } from './driven-browser.mjs'
 import { watchFamily } from './process-tree.mjs'
 
 const counts = process.argv[2]?.split(',').map(Number) ?? [1, 5, 10, 20]
 const browsers = (
   process.argv[3]?.split(',') ?? ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium']
 ).flatMap(findOne)
+const rounds = Number(process.argv[4] ?? 3)
 const holdMs = 3_000
 const flags = [...headlessFlags, ...sharedFlags, '--no-sandbox', '--remote-debugging-port=0']
-/** The engine by bare browsers before hosts had a snapshot, measured with this file on the headless shell. */
-const before = {
-  1: 'CPU 6.15',
-  5: 'CPU 3.92, memory 1.52',
-  10: 'CPU 3.94, memory 1.62',
-  20: 'CPU 5.33, memory 1.69',
-}
 
 const engineRequire = createRequire(new URL('../../packages/engine/package.json', import.meta.url))
 const nightwatch = dirname(engineRequire.resolve('nightwatch/package.json'))
@@ -73,6 +69,11 @@ async function serve() {
   return { state, url: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() }
 }
 
+/** A folder that no other browser has used. */
+function newProfile() {
+  return mkdtempSync(join(scratch, 'p-'))
+}
+
 function scriptOf(url) {
   return `client => client.url('${url}')
   .waitForElementVisible('#greeting').assert.textEquals('#greeting', 'Hello')
@@ -90,11 +91,22 @@ function startBare(browserPath, profile, url) {
 }
 
 /** Each method starts `count` participants and returns their processes. */
-const methods = {
+const allMethods = {
   bare: ({ browserPath }, count, url) =>
-    Array.from({ length: count }, (_, index) =>
-      startBare(browserPath, join(scratch, `bare-${count}-${index}`), `${url}?bare`),
-    ),
+    Array.from({ length: count }, () => startBare(browserPath, newProfile(), `${url}?bare`)),
+  driven: async ({ browserPath, driverPath }, count, url) => {
+    const started = Array.from({ length: count }, async () => {
+      const profile = newProfile()
+      const browser = startBare(browserPath, profile, 'about:blank')
+      const { driver, port } = await startDriver(driverPath)
+      // It fails when the measure ends before it does.
+      void portOf(profile)
+        .then((debuggingPort) => drive(port, debuggingPort, { url, holdMs }))
+        .catch(() => {})
+      return [browser, driver]
+    })
+    return (await Promise.all(started)).flat()
+  },
   engine: ({ browserPath }, count, url) => [
     child(
       process.execPath,
@@ -105,8 +117,7 @@ const methods = {
   nightwatch: async ({ browserPath, driverPath }, count, url) => {
     const ports = await freePorts(count)
     const started = ports.map(async (port) => {
-      const directory = join(scratch, `nightwatch-${count}-${port}`)
-      mkdirSync(directory)
+      const directory = newProfile()
       const [test, config] = ['visit.js', 'nightwatch.json'].map((name) => join(directory, name))
       writeFileSync(test, `module.exports = { visit: ${scriptOf(url)} }\n`)
       // Chromedriver hangs when it starts a headless shell itself, so it attaches to one.
@@ -125,6 +136,8 @@ const methods = {
     return (await Promise.all(started)).flat()
   },
 }
+
+const methods = process.argv[5]?.split(',') ?? Object.keys(allMethods)
 
 async function portOf(profile) {
   for (;;) {
@@ -158,7 +171,7 @@ function nightwatchSettings(port, driverPath, options) {
 async function measure(method, browser, count, { state, url }) {
   Object.assign(state, { expected: count, open: new Set(), reloaded: 0 })
   const start = performance.now()
-  const processes = await methods[method](browser, count, url)
+  const processes = await allMethods[method](browser, count, url)
   const ends = processes.map((each) => once(each, 'exit'))
   const family = watchFamily(processes.map(({ pid }) => pid))
   const waitUntil = async (isTrue) => {
@@ -174,7 +187,7 @@ async function measure(method, browser, count, { state, url }) {
     const ready = (performance.now() - start) / 1_000
     await sleep(holdMs / 2)
     const memory = family.memory()
-    if (method === 'bare') await waitUntil(() => state.reloaded >= count)
+    if (method === 'bare' || method === 'driven') await waitUntil(() => state.reloaded >= count)
     else {
       // Browsers that Nightwatch was attached to stay.
       const scripts = processes.flatMap((each, index) =>
@@ -183,7 +196,9 @@ async function measure(method, browser, count, { state, url }) {
       const codes = (await Promise.all(scripts)).map(([code]) => code)
       if (codes.some((code) => code !== 0)) throw new Error(`${method} ended with ${codes.join(', ')}`)
     }
-    return { ready, memory, cpu: family.stop() }
+    for (const { pid } of processes) killGroup(pid)
+    await family.ended()
+    return { ready, memory, cpu: family.stop(), kinds: family.cpuByKind() }
   } finally {
     family.stop()
     for (const { pid } of processes) killGroup(pid)
@@ -199,10 +214,28 @@ function killGroup(pid) {
   }
 }
 
-function rowOf(count, name, { cpu, memory, ready }, bare) {
-  const [seconds, megabytes, until] = [cpu.toFixed(1), memory.toFixed(0), ready.toFixed(1)]
-  const ratios = [cpu / bare.cpu, memory / bare.memory].map((ratio) => ratio.toFixed(2))
-  return [count, name, seconds, megabytes, until, ...ratios].map((cell) => String(cell).padStart(12)).join('')
+function medianOf(results, valueOf) {
+  return results.map(valueOf).toSorted((a, b) => a - b)[Math.floor(results.length / 2)]
+}
+
+/** `bare` has the results of the same rounds, in the same order. */
+function rowOf(count, name, results, bare) {
+  const ratioTo = (key) =>
+    medianOf(
+      results.map((result, round) => result[key] / bare[round][key]),
+      Number,
+    )
+  const cells = [
+    medianOf(results, ({ cpu }) => cpu).toFixed(1),
+    medianOf(results, ({ memory }) => memory).toFixed(0),
+    medianOf(results, ({ ready }) => ready).toFixed(1),
+    ratioTo('cpu').toFixed(2),
+    ratioTo('memory').toFixed(2),
+    ...Object.keys(results[0].kinds).map((kind) =>
+      (medianOf(results, ({ kinds }) => kinds[kind]) / count).toFixed(2),
+    ),
+  ]
+  return [count, name, ...cells].map((cell) => String(cell).padStart(12)).join('')
 }
 
 const site = await serve()
@@ -210,18 +243,16 @@ try {
   for (const browser of browsers) {
     console.log(`\n${browser.browserPath}; the load of the machine before: ${loadavg()[0].toFixed(1)}`)
     const titles = ['participants', 'method', 'CPU s', 'PSS MB', 'ready s', 'CPU by bare', 'MB by bare']
-    console.log(titles.map((title) => title.padStart(12)).join(''))
+    const parts = ['browser', 'driver', 'host', 'other Node']
+    console.log([...titles, ...parts].map((title) => title.padStart(12)).join(''))
     for (const count of counts) {
-      let bare
-      for (const method of Object.keys(methods)) {
-        const result = await measure(method, browser, count, site)
-        bare ??= result
-        console.log(rowOf(count, method, result, bare))
-      }
-      const earlier = /headless.shell/.test(browser.browserPath) ? before[count] : undefined
-      if (earlier) console.log(`${String(count).padStart(12)}  the engine before, by bare: ${earlier}`)
+      const results = Object.fromEntries(methods.map((method) => [method, []]))
+      for (let round = 0; round < rounds; round++)
+        for (const method of methods) results[method].push(await measure(method, browser, count, site))
+      for (const method of methods) console.log(rowOf(count, method, results[method], results.bare))
     }
   }
+  console.log('\nThe last four columns are CPU seconds for each participant.')
 } finally {
   site.close()
   rmSync(scratch, { recursive: true, force: true, maxRetries: 5 })

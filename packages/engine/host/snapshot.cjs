@@ -14,7 +14,7 @@ if (lacksToSorted) {
   Object.defineProperty(Array.prototype, 'toSorted', { value, configurable: true, writable: true })
 }
 
-const { readdirSync, readFileSync, statSync, writeFileSync } = require('node:fs')
+const fs = require('node:fs')
 const { createRequire } = require('node:module')
 const path = require('node:path')
 const { startupSnapshot } = require('node:v8')
@@ -32,9 +32,25 @@ const recordedCalls = []
 let cache = Object.create(null)
 let isBuilding = true
 
+/** What Nightwatch lists whenever it creates a client: the folders of its commands, with hundreds of files. */
+const listings = new Map()
+/** It asks of each entry only whether it is a folder, so entries share these. */
+const statsOfEntries = new Map()
+const fsWithListings = {
+  ...fs,
+  readdirSync: (folder, ...rest) =>
+    (rest.length === 0 ? listings.get(folder)?.slice() : undefined) ?? fs.readdirSync(folder, ...rest),
+  lstatSync: (entry, ...rest) => statsOfEntries.get(entry) ?? fs.lstatSync(entry, ...rest),
+}
+const library = path.join(path.dirname(createRequire(__filename).resolve('nightwatch/package.json')), 'lib')
+const api = path.join(library, 'api')
+const filesThatList = new Set(
+  ['utils/index.js', 'api/index.js', 'api/_loaders/_base-loader.js'].map((name) => path.join(library, name)),
+)
+
 function loadFile(file) {
   if (file in cache) return cache[file].exports
-  const text = readFileSync(file, 'utf8')
+  const text = fs.readFileSync(file, 'utf8')
   const module = {
     id: file,
     filename: file,
@@ -72,14 +88,14 @@ function loadFile(file) {
 
 /** The `require` of a file. Requests that were resolved for the snapshot are not resolved again. */
 function requireOf(file) {
-  const { resolve } = createRequire(file)
   const resolved = new Map()
   let requireLater
   const requireFrom = (request) => {
     const name = request.replace(/^node:/, '')
+    if (name === 'fs' && filesThatList.has(file)) return fsWithListings
     if (name in builtins) return builtins[name] === null ? require(name) : deferModule(name)
     if (deferredPackages.has(request)) return deferFunction(() => createRequire(file)(request), request)
-    if (isBuilding && !resolved.has(request)) resolved.set(request, resolve(request))
+    if (isBuilding && !resolved.has(request)) resolved.set(request, createRequire(file).resolve(request))
     const target = resolved.get(request) ?? request
     if (target in cache) return cache[target].exports
     if (isBuilding) return loadFile(target)
@@ -153,15 +169,21 @@ for (const request of [
 ])
   requireHere(request)
 // Nightwatch loads these files when it creates a client.
-const api = path.join(path.dirname(requireHere.resolve('nightwatch/package.json')), 'lib', 'api')
-for (const entry of readdirSync(api, { recursive: true }).map(String))
+const entries = fs.readdirSync(api, { recursive: true }).map(String)
+for (const entry of entries)
   if (entry.endsWith('.js') && !entry.startsWith(path.join('web-element', 'commands')))
     loadFile(path.join(api, entry))
+const [statsOfFolder, statsOfFile] = [api, __filename].map((each) => fs.lstatSync(each))
+for (const entry of entries.map((each) => path.join(api, each))) {
+  const folder = path.dirname(entry)
+  listings.set(folder, [...(listings.get(folder) ?? []), path.basename(entry)])
+  statsOfEntries.set(entry, fs.lstatSync(entry).isDirectory() ? statsOfFolder : statsOfFile)
+}
 const files = Object.keys(cache).map((file) => {
-  const { mtimeMs, size } = statSync(file)
+  const { mtimeMs, size } = fs.statSync(file)
   return [file, mtimeMs, size]
 })
-writeFileSync(manifestFile, JSON.stringify(files))
+fs.writeFileSync(manifestFile, JSON.stringify(files))
 if (lacksToSorted) delete Array.prototype.toSorted
 startupSnapshot.setDeserializeMainFunction(() => {
   isBuilding = false

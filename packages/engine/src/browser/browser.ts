@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -89,6 +90,8 @@ export async function startBrowser(options: BrowserOptions): Promise<BrowserProc
       const message = `the browser did not start: ${end.reason}\n${output}`
       throw new EngineError(message, /sandbox/i.test(output) ? { hint: sandboxHint } : {})
     }
+    // A failing read of a file costs ten times as much.
+    if (!existsSync(portFile)) continue
     const [port, endpoint] = (await readFile(portFile, 'utf8').catch(() => '')).split('\n')
     if (!endpoint) continue
     return { cdp: await connectCdp(`ws://127.0.0.1:${port}${endpoint.trim()}`), port: Number(port), ended }

@@ -13,6 +13,7 @@ export interface ProcessGroups {
 }
 
 const killTimeoutMs = 1_000
+const pollMs = 10
 
 /** Tracks a participant's processes, and has the watchdog guard them too. */
 export function createProcessGroups(watchdog: Watchdog): ProcessGroups {
@@ -21,7 +22,17 @@ export function createProcessGroups(watchdog: Watchdog): ProcessGroups {
   const killAll = async () => {
     for (const id of ids) killGroup(id)
     const deadline = Date.now() + killTimeoutMs
-    while (liveProcessGroups(ids).length > 0 && Date.now() < deadline) await sleep(10)
+    await sleep(pollMs)
+    const existing = ids.filter(groupExists).map(String)
+    const isLinux = process.platform === 'linux'
+    const isLive = (id: string) =>
+      isLinux ? ids.includes(groupOfLiveProcess(id) ?? 0) : groupExists(Number(id))
+    // A killed process starts no other, so all processes of the machine are searched only once.
+    let live = (isLinux && existing.length > 0 ? readdirSync('/proc') : existing).filter(isLive)
+    while (live.length > 0 && Date.now() < deadline) {
+      await sleep(pollMs)
+      live = live.filter(isLive)
+    }
     for (const id of ids) watchdog.release(id)
   }
   return {
@@ -57,17 +68,20 @@ function killGroup(id: number): void {
  * seconds to reap them, or never do it.
  */
 export function liveProcessGroups(groups: readonly number[]): number[] {
-  const existing = groups.filter((group) => {
-    try {
-      process.kill(process.platform === 'win32' ? group : -group, 0)
-      return true
-    } catch {
-      return false
-    }
-  })
+  const existing = groups.filter(groupExists)
   if (existing.length === 0 || process.platform !== 'linux') return existing
   const live = new Set(readdirSync('/proc').map(groupOfLiveProcess))
   return existing.filter((group) => live.has(group))
+}
+
+/** Whether the group has a process, which may be a zombie. */
+function groupExists(group: number): boolean {
+  try {
+    process.kill(process.platform === 'win32' ? group : -group, 0)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** The group of a `/proc` entry; undefined for a zombie, and for an entry that is not a process. */

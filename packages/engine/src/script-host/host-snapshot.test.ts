@@ -85,6 +85,8 @@ const expressions = {
   'packages that load on first use': "require('jszip').support.nodebuffer",
   'dynamic imports': "require('./lib/utils/requireModule.js')(__filename.replace('.cjs', '.mjs'))",
   'methods of arrays': '[2, 1].toSorted()',
+  'the files of commands':
+    "(() => { const all = []; require('./lib/utils').readFolderRecursively(process.cwd() + '/lib/api', [], (...each) => all.push(each)); return all })()",
 }
 
 async function evaluateExpressions(flags: readonly string[]) {
