@@ -62,6 +62,8 @@ function writeBundle(files) {
 }
 
 const build = await rolldown({
+  // The names of the files depend on it, and must not change with the place in which a build is started.
+  cwd: packages,
   // The code finds other files from its own place, so an entry is as deep in the bundle as in the sources.
   input: {
     main: join(packages, 'cli', 'dist', 'main.js'),
