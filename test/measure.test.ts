@@ -63,7 +63,7 @@ test('public types are exported by an entry or inferred', () => {
   ])
 })
 
-test('functions at top level that are no declarations are found', () => {
+test('functions at top level that are not declarations are found', () => {
   expect(findTopLevelArrows(sample).map(({ name }) => name)).toEqual(['second', 'third', 'fifth'])
   expect(findTopLevelArrows({ path: 'a.ts', text: '\nexport default () => 1' })).toEqual([
     { place: 'a.ts:2', name: 'default' },

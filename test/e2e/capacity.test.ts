@@ -217,7 +217,7 @@ test.each([
   expect(refused.code).toBe(code)
 })
 
-test('a size that the spec refuses is no run', async () => {
+test('a size that the spec refuses is not a run', async () => {
   const rows = Array.from({ length: 25 }, (_, row) => ({ user: `u${row}` }))
   const root = await createProject({
     'specs/shop.loadero.ts': shopSpec()

@@ -92,7 +92,7 @@ test('all filters and patterns that match nothing are named', async () => {
     No spec file matches the filter 'alpha', nor 'specs/b.loadero.ts', nor 'specs/script.js'
       2 spec files were found below <root>; \`loadero-test list\` prints them.
       Did you mean specs/a.loadero.ts?
-      specs/script.js exists, but it is no spec file (specs/**/*.loadero.ts, checks/**, specs).
+      specs/script.js exists, but it is not a spec file (specs/**/*.loadero.ts, checks/**, specs).
     Exit 2: usage error
     ",
     }

@@ -390,7 +390,7 @@ test('list prints the selected tests and JSON', async () => {
   expect((await run(root, ['list', '--tag', 'slow'])).code).toBe(3)
 })
 
-test('skipped tests have a reason and are no pass', async () => {
+test('skipped tests have a reason and do not pass', async () => {
   const root = await createProject({
     'specs/a.loadero.ts': spec('alpha'),
     'specs/b.loadero.ts': spec('beta').replace('test(', 'test.skip('),

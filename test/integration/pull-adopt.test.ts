@@ -25,7 +25,7 @@ async function createRemote(loadero: Loadero, names: readonly string[]) {
   }
 }
 
-/** Pulls with an answer to each question; undefined is no terminal. */
+/** Pulls with an answer to each question; undefined is not a terminal. */
 async function pull({ env, requests }: Loadero, answer?: boolean) {
   const cwd = await createProject({})
   const config = resolveConfig({ command: 'pull', filters: [], flags: {}, env, cwd })

@@ -198,7 +198,7 @@ const cases: readonly (readonly [keyof typeof sources, string, (body: Body) => v
   ],
   ['detail', 'an assert that failed', (b) => (b.asserts[0].status = 'fail'), /assert/],
   ['detail', 'a value against its pass', (b) => (b.asserts[0].actual = '900'), /assert-of-result/],
-  ['detail', 'a value that is no number', (b) => (b.asserts[0].actual = '0x10'), /assert-of-result/],
+  ['detail', 'a value that is not a number', (b) => (b.asserts[0].actual = '0x10'), /assert-of-result/],
   ['detail', 'no value of an assert', (b) => delete b.asserts[0].actual, /assert-of-result/],
   ['detail', 'an assert twice', (b) => b.asserts.push(b.asserts[0]), /assert-of-result|assert-counts/],
   ['detail', 'no asserts', (b) => (b.asserts = null), /assert-of-result|assert-counts/],
@@ -341,7 +341,7 @@ const cases: readonly (readonly [keyof typeof sources, string, (body: Body) => v
     /run-complete/,
   ],
   ['poll', 'another run', (b) => !b.results && (b.id = 99), /the response is about 99/],
-  ['poll', 'an end that is no time', (b) => ended(b, { execution_finished: 'soon' }), /run-complete/],
+  ['poll', 'an end that is not a time', (b) => ended(b, { execution_finished: 'soon' }), /run-complete/],
   [
     'results',
     'a start after the run',

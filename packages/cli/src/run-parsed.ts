@@ -66,7 +66,7 @@ type WordCommand = (words: readonly string[], ...args: Parameters<Command>) => P
 type WordCommandName =
   'api' | 'attach' | 'compare' | 'download' | 'history' | 'merge-reports' | 'report' | 'stop'
 
-/** Commands whose arguments are no filters. Each loads its own code when it is called. */
+/** Commands whose arguments are not filters. Each loads its own code when it is called. */
 const wordCommands: Readonly<Record<WordCommandName, WordCommand>> = {
   attach: async ([session = ''], ...args) =>
     (await import('./commands/attach.js')).attachCommand(session, ...args),

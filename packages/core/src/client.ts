@@ -75,7 +75,7 @@ export class LoaderoClient {
   readonly #source: DownloadSource
 
   /**
-   * @throws InvalidOptionError for a token that is invalid in a header, an API base that is no URL, and a proxy variable
+   * @throws InvalidOptionError for a token that is invalid in a header, an API base that is not a URL, and a proxy variable
    * without the address of a proxy; RangeError for an invalid project id
    */
   constructor(options: ClientOptions) {

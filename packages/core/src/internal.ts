@@ -1,5 +1,5 @@
 /**
- * Functions that the packages of this repository share. They are no part of the public API: they may change in any
+ * Functions that the packages of this repository share. They are not part of the public API: they may change in any
  * release.
  */
 export { createTransport } from './http/network.js'

@@ -80,7 +80,7 @@ function isError(value) {
   return !types.isProxy(value) && value instanceof Error
 }
 
-/** Also a value that was thrown and is no error, without calling into it. */
+/** Also a value that was thrown and is not an error, without calling into it. */
 function toError(thrown) {
   if (isError(thrown)) {
     const { name, message, stack } = thrown

@@ -8,7 +8,7 @@ export type Aggregate = Aggregator
 /**
  * All aggregates of the points of one series. Empty without points.
  * The standard deviation is the population's. The relative one is its ratio to the average; it is absent when the
- * average is 0, because the ratio is no finite number.
+ * average is 0, because the ratio is not a finite number.
  */
 export function aggregate(points: readonly SeriesPoint[]): Partial<Record<Aggregate, number>> {
   return aggregateValues(points.map(({ value }) => value))

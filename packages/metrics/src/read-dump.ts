@@ -32,7 +32,7 @@ function visitDump(path: readonly string[]): Visit {
 
 /**
  * Reads a dump of `chrome://webrtc-internals`, such as the `webrtc` log, of any size. Unknown statistics, missing ones
- * and an incomplete end are accepted. A text that is no dump has no series, and is not complete.
+ * and an incomplete end are accepted. A text that is not a dump has no series, and is not complete.
  */
 export async function readWebrtcDump(chunks: AsyncIterable<Uint8Array>): Promise<ParticipantSeries> {
   let isComplete = false

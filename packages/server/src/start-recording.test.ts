@@ -168,7 +168,7 @@ describe('a recorder', () => {
     expect(differences.map(({ assumption }) => assumption)).toContain(`${name}=${value}`)
   })
 
-  test('finds fields, types and orders of a service that is no local Loadero', async () => {
+  test('finds fields, types and orders of a service that is not a local Loadero', async () => {
     const { client, close, output, read, directory } = await record({
       scenario,
       alter: (body, path) => {

@@ -15,7 +15,7 @@ export interface RunningRecording {
 
 /**
  * Starts a proxy in front of a service. It records all exchanges, and compares them with the local Loadero.
- * @throws when the port is in use, or the directory holds something that is no recording
+ * @throws when the port is in use, or the directory holds something that is not a recording
  */
 export async function startServiceRecording(
   options: ExchangeRecordingOptions & ProxyOptions & { readonly host?: string; readonly port?: number },

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { systemErrorOf, UserError } from '@loadero-test/runner/errors'
 
-/** A larger file is no list of variables. */
+/** A larger file is not a list of variables. */
 const maxBytes = 1_000_000
 
 const marks: readonly (readonly [encoding: string, ...bytes: number[]])[] = [
@@ -14,7 +14,7 @@ const marks: readonly (readonly [encoding: string, ...bytes: number[]])[] = [
 /**
  * Sets the variables of a file that are not set yet. The file is UTF-8 or, as PowerShell writes it, UTF-16; it may be a
  * pipe.
- * @throws UserError for a file that cannot be read, is no text, or has more than a megabyte
+ * @throws UserError for a file that cannot be read, is not text, or has more than a megabyte
  */
 export function readEnvFile(file: string, env: NodeJS.ProcessEnv): void {
   const bytes = readBytes(file)

@@ -72,7 +72,7 @@ test.each([
   ['list cart nowhere', "No spec file matches the filter 'nowhere'"],
   ['list <root>/specs', 'ok'],
   ['list /elsewhere/specs', "No spec file matches the filter '/elsewhere/specs' | 3 spec files"],
-  // A first word that is no command
+  // A first word that is not a command
   ['plna', `"plna" is neither a command nor a part of a spec file's path | Did you mean "plan"?`],
   ['plna cart', `"plna" is neither a command`],
   ['cart plna', "No spec file matches the filter 'plna'"],

@@ -77,7 +77,7 @@ function filterHint(filter: string, files: readonly string[], { root, include }:
     }
     return statSync(path).isDirectory()
       ? `No spec file is below ${path} (${globs}).`
-      : `${part} exists, but it is no spec file (${globs}).`
+      : `${part} exists, but it is not a spec file (${globs}).`
   }
   if (files.length === 0)
     return `No spec file was found below ${root}; \`loadero-test init\` creates a first one.`

@@ -55,7 +55,7 @@ const comparedReportSchema = z.object({
 
 /**
  * The tests of a `report.json` as a side of a comparison.
- * @throws SchemaError when the value is no report
+ * @throws SchemaError when the value is not a report
  */
 function sideOfReport(name: string, report: unknown): ComparedSide {
   const { tests, simulated } = parseWith(comparedReportSchema, report, 'report')

@@ -53,7 +53,7 @@ const causes: Readonly<Record<string, Cause>> = {
   'a login page': { apiBase: respond(200, page) },
   'a redirect to a login page': { apiBase: respond(302, '', { location: 'https://login.test/' }) },
   'a proxy that asks for a password': { apiBase: fixed('https://x.test/'), proxy: 'refuses' },
-  'an address that is no proxy': { apiBase: fixed('https://x.test/'), proxy: 'http://:3128:80' },
+  'an address that is not a proxy': { apiBase: fixed('https://x.test/'), proxy: 'http://:3128:80' },
   'a project that does not exist': { apiBase: respond(404, '{"code":404,"error":"Project not found"}') },
   'a refused token': { apiBase: respond(401, '{"code":401,"error":"Failed to get access token"}') },
   'a refused project': { apiBase: respond(403, '{"code":403,"error":"Access denied"}') },

@@ -41,11 +41,11 @@ test('credentials are known as secrets', () => {
 })
 
 test.each([
-  ['a text that is no JSON', '{"accessKey": "hush-hush"'],
+  ['a text that is not JSON', '{"accessKey": "hush-hush"'],
   ['a list', '[1]'],
   ['a file that is missing', 'none.json'],
   ['a file with a number', 'number.json'],
-  ['a file with a text that is no JSON', 'text.json'],
+  ['a file with a text that is not JSON', 'text.json'],
 ])('%s is refused without its text', async (_, gridCapabilities) => {
   const directory = await folder({ 'number.json': '7', 'text.json': 'hush-hush' })
   let message = ''

@@ -31,7 +31,7 @@ interface MetricFacts {
   readonly retired: readonly string[]
 }
 
-test('a retired path is no metric path', () => {
+test('a retired path is not a metric path', () => {
   for (const path of retiredMetricPaths) expect(isMetricPath(path)).toBe(false)
 })
 

@@ -1,4 +1,4 @@
-/** A quick test, because almost no body has such a number: 16 or more digits that are no fraction. */
+/** A quick test, because almost no body has such a number: 16 or more digits that are not a fraction. */
 export function hasUnsafeInteger(text: string): boolean {
   return /(?<![\d.])\d{16}/.test(text)
 }

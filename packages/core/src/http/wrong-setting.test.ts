@@ -108,7 +108,7 @@ test.each(causes)('the first response is %s', async (_, respond, setting) => {
   expect(requestCount()).toBeLessThanOrEqual(isRepeated ? 4 : 1)
 })
 
-test.each(causes)('a later response is %s, which is no wrong setting', async (_, respond) => {
+test.each(causes)('a later response is %s, which is not a wrong setting', async (_, respond) => {
   for (const known of [jsonResponse(200, { results: [] }), jsonResponse(403, { error: 'Access denied' })]) {
     const { client } = createService(respond, [known])
     await client.tests.list().catch(() => undefined)
@@ -117,7 +117,7 @@ test.each(causes)('a later response is %s, which is no wrong setting', async (_,
   }
 })
 
-test('a test that does not exist is no wrong project', async () => {
+test('a test that does not exist is not a wrong project', async () => {
   const { client } = createService(() => jsonResponse(404, { code: 404, error: 'Test not found' }))
   const error = (await rejectionOf(client.tests.get(7))) as RequestError
   expect(error).toMatchObject({ name: 'NotFoundError', setting: undefined })

@@ -147,7 +147,7 @@ function oneOrMany(type: string, accepts: ValueRule['accepts']): ValueRule {
 }
 
 const texts = oneOrMany('text', (value) => typeof value === 'string')
-/** The rules of the kinds that are no enumeration. A browser and a metric path are texts, as values of enumerations. */
+/** The rules of the kinds that are not an enumeration. A browser and a metric path are texts, as values of enumerations. */
 const valueRules: Readonly<Record<string, ValueRule>> = {
   number: oneOrMany('number', Number.isFinite),
   boolean: { accepts: (value) => typeof value === 'boolean', hint: 'boolean' },

@@ -71,7 +71,7 @@ export function createPageMetrics(now: () => number = Date.now): PageMetrics {
         const undo = count('page/errors')
         if (exceptionId !== undefined) errors.set(exceptionId, undo)
       })
-      // A rejection that the page handles later is no error.
+      // A rejection that the page handles later is not an error.
       session.on('Runtime.exceptionRevoked', ({ exceptionId }) => errors.get(exceptionId)?.())
       requests.watch(target)
       if (type !== 'page') return

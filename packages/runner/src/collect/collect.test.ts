@@ -235,7 +235,7 @@ test('wrong', { ${minimal}, asserts: [rtt.when({ network: { eq: '4gg' } }), rtt.
 })
 
 test.each(['() => false', "'pair'", 'null', '7', '[]', '[{}]', "{ group: { eq: 'pair' } }"])(
-  'the participants %s are no slice and no condition',
+  'the participants %s are neither a slice nor a condition',
   async (participants) => {
     const places = [
       `expects: [metric('webrtc/audio/rtt/avg').where(${participants}).max().lessThan(1)]`,

@@ -216,7 +216,7 @@ test.each([
 })
 
 test.each(['', 'build/\nspecs/', 'build\n!build'])(
-  'a copy is no build output with the rules %j',
+  'a copy is not build output with the rules %j',
   async (rules) => {
     const declarations = `${head}test.skip('a', ${options})`
     const { problems } = await find({

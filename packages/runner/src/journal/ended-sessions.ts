@@ -35,7 +35,7 @@ export function findEndedSessions(outputDir: string, except?: string): readonly 
   })
 }
 
-/** What cannot be read is no reason to refuse a command that does not need it. */
+/** What cannot be read is not a reason to refuse a command that does not need it. */
 function orElse<T>(read: () => T, missing: T): T {
   try {
     return read()

@@ -92,7 +92,7 @@ const problems: Readonly<Record<string, readonly [readonly Shard[], RegExp]>> = 
     [first, { ...second, of: 3 }],
     /number of shards is 2 in one and 3 in the other/,
   ],
-  'a session that is no shard': [
+  'a session that is not a shard': [
     [first, second, { ...second, settings: { shard: undefined } }],
     /number of shards is 2 in one and not set/,
   ],

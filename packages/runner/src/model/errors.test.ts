@@ -49,6 +49,6 @@ test.each([
   }),
   'ENOSPC',
   undefined,
-])('%s is no error of the file system', (error) => {
+])('%s is not an error of the file system', (error) => {
   expect(systemErrorOf(error)).toBeUndefined()
 })

@@ -41,7 +41,7 @@ export async function copyRow<T extends object>(
   return copy.id
 }
 
-/** Deletes a row. A row that is already gone is no error. */
+/** Deletes a row. A row that is already gone is not an error. */
 export async function removeRow(
   rows: Pick<Collection<{ id: number }, never>, 'delete'>,
   id: number,

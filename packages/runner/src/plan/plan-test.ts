@@ -94,7 +94,7 @@ export async function planTest(
   }
 }
 
-/** Another version or another file alone is no reason to write: the content is the same. */
+/** Another version or another file alone is not a reason to write: the content is the same. */
 const comparedMarkerKeys = ['name', 'prefix', 'project', 'repository', 'hash'] as const
 
 function syncStateOf(current: CurrentTest, owner: PlanOwner): SyncState {

@@ -11,7 +11,7 @@ export interface BrowserProblems {
 const maxProblems = 5
 const maxCharacters = 300
 
-/** Reads a browser's log from the local engine, from Loadero, or of Selenium. Lines that are no errors are skipped. */
+/** Reads a browser's log from the local engine, from Loadero, or of Selenium. Lines that are not errors are skipped. */
 export async function readBrowserLog(chunks: AsyncIterable<Uint8Array>): Promise<BrowserProblems> {
   const pageErrors: LogEntry[] = []
   const failedRequests: LogEntry[] = []

@@ -22,7 +22,7 @@ const summaries: readonly RegExp[] = [
 ]
 
 export function isSummary(line: string): boolean {
-  // Longer lines are no summaries, and would take long to match.
+  // Longer lines are not summaries, and would take long to match.
   if (line.length > 500) return false
   const text = line.replace(loggerPrefix, '').trim()
   return summaries.some((summary) => summary.test(text))

@@ -42,7 +42,7 @@ const maxClockMs = 60_000
 const maxMediaFailures = 3
 const maxMessageCharacters = 200
 
-/** Calls of getUserMedia and getDisplayMedia that failed, each message once. A log that is no dump has none. */
+/** Calls of getUserMedia and getDisplayMedia that failed, each message once. A log that is not a dump has none. */
 async function readMediaFailures(chunks: AsyncIterable<Uint8Array>): Promise<readonly LogEntry[]> {
   const { events } = await readWebrtcDump(chunks)
   const byText = new Map<string, LogEntry>()

@@ -115,12 +115,12 @@ test.each([
   'BUILD FAILURE',
   'TEST FAILURE (5.2s): 1 assertions failed, 2 passed',
   'Process finished with exit code 1',
-])('the summary %s is no reason', (line) => {
+])('the summary %s is not a reason', (line) => {
   expect(findScriptError(`opened\n${line}\n`)).toBeUndefined()
   expect(findScriptError(`connection timed out\n${line}\n`)).toBe('connection timed out')
 })
 
-test('a mark is no error by any name', () => {
+test('a mark is not an error by any name', () => {
   const log = 'Timeout error of the page\n[loadero-test] mark login_failed at 2026-01-31T12:00:00Z\n'
   expect(findScriptError(log)).toBe('Timeout error of the page')
 })

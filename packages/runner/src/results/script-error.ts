@@ -11,7 +11,7 @@ export type LocateScript = (line: number, column?: number) => string | undefined
 /**
  * The line of a script's log that says why the script failed, or `undefined`. The local engine starts it with ✖, as
  * Nightwatch does. In logs of Python and Java it is the last exception, see `findException`. In other logs it is the last
- * line that mentions an error and is no summary. A line number of the uploaded script is replaced by the author's file
+ * line that mentions an error and is not a summary. A line number of the uploaded script is replaced by the author's file
  * and line.
  */
 export function findScriptError(log: string, locate: LocateScript = () => undefined): string | undefined {

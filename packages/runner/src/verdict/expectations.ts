@@ -229,7 +229,7 @@ function summarizeValues(
   return {
     outcome: isMet(value) ? 'passed' : 'failed',
     actual: valueText(value, spec, metric),
-    // A time that was never reached is no number.
+    // A time that was never reached is not a number.
     ...(!(metric.until && value > neverMs / 1e9) && { value }),
   }
 }

@@ -83,7 +83,7 @@ export function discountLoad(
   })
 }
 
-/** What a result says about the machines of its participants. A load that was not measured is no overload. */
+/** What a result says about the machines of its participants. A load that was not measured is not overload. */
 export function overloadCauseOf(participants: readonly JudgedParticipant[]): Pick<TestResult, 'overload'> {
   const { overload } = participants.find((one) => one.overload && one.machine?.state !== 'not measured') ?? {}
   return overload ? { overload: overload.cause } : {}

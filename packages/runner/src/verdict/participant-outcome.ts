@@ -34,7 +34,7 @@ export function participantOutcomeOf(
         if (one.metric === undefined || !needsLogs(one.metric) || participant.timeline === undefined)
           return []
         const value = readMetric(one, one.metric, participant)
-        // A time that was never reached is no number of a chart.
+        // A time that was never reached is not a number of a chart.
         return typeof value === 'number' && value !== neverMs ? [[metricKey(one.metric, one), value]] : []
       }),
     ]),

@@ -31,7 +31,7 @@ export interface Reconciliation {
 
 /**
  * Compares everything that the service says about a done run with the spec and with itself: each participant and each
- * check exactly once, with the same facts in every source. A result that does not come is no violation but an absence.
+ * check exactly once, with the same facts in every source. A result that does not come is not a violation but an absence.
  */
 export function reconcile(
   spec: Pick<TestSpec, 'groups' | 'participants' | 'asserts' | 'expects'>,

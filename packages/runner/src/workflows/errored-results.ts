@@ -24,7 +24,7 @@ export function createErroredResults({ errors, context: { clock }, options }: Ru
       const known = errors.findIndex(({ message }) => message === error.message)
       const { kind, message, hint } = error
       if (known === -1) errors.push(error)
-      // What several tests have is no error of one of them.
+      // What several tests have is not an error of one of them.
       else errors[known] = { kind, message, ...(hint !== undefined && { hint }) }
       return result
     }

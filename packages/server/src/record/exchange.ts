@@ -39,7 +39,7 @@ export function readBodyText(text: string): unknown {
 
 /**
  * Parses the lines of a recording.
- * @throws with the number of the line that is no exchange. A cut last line is left out.
+ * @throws with the number of the line that is not an exchange. A cut last line is left out.
  */
 export function parseExchanges(text: string): readonly Exchange[] {
   const lines = text.split('\n')

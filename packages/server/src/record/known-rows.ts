@@ -136,7 +136,7 @@ export function learnExchange(exchange: Exchange, rows: KnownRows): void {
   if (exchange.method === 'DELETE' && table && ids['id'] !== undefined) return rows.remove(table, ids['id'])
   const { body, requestBody } = exchange
   if (operation.response === 'Statistics') {
-    // Statistics show the asserts of a run, which are no resource of their own.
+    // Statistics show the asserts of a run, which are not a resource of their own.
     const asserts = isObject(body) && Array.isArray(body['asserts']) ? body['asserts'] : []
     for (const assert of asserts.filter(isObject)) {
       const id = assert['run_assert_id']

@@ -29,7 +29,7 @@ export interface ExchangeRecording {
 
 /**
  * Opens a recording. Only its owner can read its files.
- * @throws when the directory holds something that is no recording
+ * @throws when the directory holds something that is not a recording
  */
 export async function openRecording(
   { directory, write, assumptions = {} }: ExchangeRecordingOptions,

@@ -28,6 +28,6 @@ test.each<[string, object, object]>([
   expect(requestCapabilities(own, { ...wanted })).toEqual(all)
 })
 
-test.each(['firefox', 'MicrosoftEdge', 7, null])('%s is no browser for participants', (browserName) => {
+test.each(['firefox', 'MicrosoftEdge', 7, null])('%s is not a browser for participants', (browserName) => {
   expect(() => requestCapabilities(own, { browserName })).toThrow('the capability browserName is')
 })

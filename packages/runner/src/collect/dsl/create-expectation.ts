@@ -45,7 +45,7 @@ export function createExpectedMetric(
   }
 }
 
-/** What is no slice is reported when the options of the test are checked. */
+/** What is not a slice is reported when the options of the test are checked. */
 function joinSlices(slice: ParticipantSlice, added: ParticipantSlice): ParticipantSlice {
   return Object.prototype.toString.call(added) === '[object Object]' ? { ...slice, ...added } : added
 }

@@ -92,11 +92,11 @@ check('gates in time read as sentences and are typed', () => {
         successRate().atLeast(0.95).warn(),
       ],
     })
-    // @ts-expect-error a metric per second is no assert
+    // @ts-expect-error a metric per second is not an assert
     test('swapped', { ...options, asserts: [metric('webrtc/video/fps/in').atLeast(20)] })
-    // @ts-expect-error a metric of a window is no assert
+    // @ts-expect-error a metric of a window is not an assert
     test('swapped', { ...options, asserts: [metric('webrtc/video/fps/in/avg').after('1s').atLeast(20)] })
-    // @ts-expect-error a measurement is no assert
+    // @ts-expect-error a measurement is not an assert
     test('swapped', { ...options, asserts: [metric('measure/login').atMost(20)] })
     // @ts-expect-error many values have no maximum without an aggregate in the path
     metric('webrtc/video/fps/in').max()

@@ -70,7 +70,7 @@ function declaredNames(node: SyntaxNode): readonly string[] {
   })
 }
 
-/** Names that are no uses: members, keys, and the operand of `typeof`. */
+/** Names that are not uses: members, keys, and the operand of `typeof`. */
 function ignoredNames(node: SyntaxNode): readonly unknown[] {
   if (node.type === 'MemberExpression' && node['computed'] === false) return [node['property']]
   if (node.type === 'UnaryExpression' && node['operator'] === 'typeof') return [node['argument']]

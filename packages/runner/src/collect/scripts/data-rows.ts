@@ -69,7 +69,7 @@ async function readRows(
   // JavaScript may pass one name.
   const [unique, secretColumns] = [[ids].flat(), [secrets].flat()]
   const read = dataReaders[extname(path).toLowerCase()]
-  if (!read) return { problem: 'is no data', hint: pathHint }
+  if (!read) return { problem: 'is not a data file', hint: pathHint }
   let text: string
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(resolve(directory, path)))

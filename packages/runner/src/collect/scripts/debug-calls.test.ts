@@ -54,7 +54,7 @@ test.each([
   expect(removeDebugCalls(text, 'remove', locate)).toEqual({ text, problems: [] })
 })
 
-test('a kept call is no problem', () => {
+test('a kept call is not a problem', () => {
   const text = 'c => c.debug()'
   expect(removeDebugCalls(text, 'keep', locate)).toEqual({ text, problems: [] })
 })

@@ -53,7 +53,7 @@ export function removeDebugCalls(
   return { text: characters.join(''), problems }
 }
 
-/** Undefined for a text that is no function: another check reports it. */
+/** Undefined for a text that is not a function: another check reports it. */
 function parseFunction(text: string): SyntaxNode | undefined {
   try {
     return parseAst(`(${text}\n)`, { preserveParens: false }) as unknown as SyntaxNode

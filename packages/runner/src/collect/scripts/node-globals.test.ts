@@ -29,12 +29,12 @@ describe.each(['process', '__dirname', '__filename'])('%s', (name) => {
     expect(warnings[0]?.message).toContain(`uses ${name}, which may be missing at Loadero`)
   })
 
-  test.each(forms)('is no global in %s of %s that declares it', async (_, file, source) => {
+  test.each(forms)('is not a global in %s of %s that declares it', async (_, file, source) => {
     const declared = source.replace('USE', `((${name}) => ${name})(1)`)
     expect(expectScript(await readScript({ [file]: declared })).warnings).toEqual([])
   })
 
-  test.each(forms)('is no global in %s of %s as a property', async (_, file, source) => {
+  test.each(forms)('is not a global in %s of %s as a property', async (_, file, source) => {
     const property = source.replace('USE', `{ ${name}: 1 }.${name}`.replace(/^/, '(').replace('}.', '}).'))
     expect(expectScript(await readScript({ [file]: property })).warnings).toEqual([])
   })

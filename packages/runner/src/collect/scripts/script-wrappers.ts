@@ -124,7 +124,7 @@ function pickProperty(search: Search, object: SyntaxNode) {
   search.edits.push({ start: object.end, end: object.end, text: `)[${JSON.stringify(first.key)}]` })
 }
 
-/** Whether an exported value is no test but a setting for Nightwatch; hooks and skipped tests are refused. */
+/** Whether an exported value is not a test but a setting for Nightwatch; hooks and skipped tests are refused. */
 function isMetadata(search: Search, key: string, value: SyntaxNode): boolean {
   if (hookNames.has(key)) {
     search.refusals.push({ start: value.start, message: `has the hook '${key}'`, hint: hookHint })

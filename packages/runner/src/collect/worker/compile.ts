@@ -15,7 +15,7 @@ export type CompileResult =
  * that imports it.
  */
 export async function compileFile(path: string, source: string): Promise<CompileResult> {
-  // The first line of an executable file is no code. A comment of the same length keeps the columns.
+  // The first line of an executable file is not code. A comment of the same length keeps the columns.
   const plain = transformSync(path, source.replace(/^(\uFEFF?)#!/, '$1//'), {
     sourcemap: true,
     tsconfig: false,

@@ -51,7 +51,7 @@ interface ErrorLike {
   readonly showDiff?: unknown
 }
 
-/** Errors of another realm, such as of `node:vm`, are no instances of `Error`. */
+/** Errors of another realm, such as of `node:vm`, are not instances of `Error`. */
 function isErrorLike(value: unknown): value is ErrorLike {
   return (
     value instanceof Error ||

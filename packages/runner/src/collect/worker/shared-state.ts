@@ -74,7 +74,7 @@ interface SharedObject {
  * Remembers what all code of a thread shares, and returns a function that names what has changed since. The function
  * runs after each file, so it reads values in place and makes names only for changes.
  * @param isNamed whether code of an author contains a name. A package is loaded once for all files of a thread, so the
- * globals in which it hides its state are no change.
+ * globals in which it hides its state are not a change.
  */
 export function watchSharedState(isNamed: (name: string) => boolean): () => readonly string[] {
   const shared = Object.entries(sharedObjects).map(([name, object]) => readObject(name, object))

@@ -64,7 +64,7 @@ test.each<[string, readonly SpecTest[], SessionTarget | undefined]>([
 })
 
 test.each(['https://localhost.example.com/v2/', 'https://127.0.0.1.example.com/v2/'])(
-  '%s is no local Loadero',
+  '%s is not a local Loadero',
   (apiBase) => {
     expect(refusalOf([gated], service(apiBase))).toContain('only local runs measure')
   },

@@ -190,7 +190,7 @@ export function warningText({ warnings = [] }: Pick<TestResult, 'warnings'>): st
   return warnings.length === 0 ? undefined : warnings.map((one) => `warning: ${plainText(one)}`).join('\n')
 }
 
-/** Whole milliseconds; 0 for what is no duration. */
+/** Whole milliseconds; 0 for what is not a duration. */
 export function wholeMs(ms: number): number {
   return Number.isFinite(ms) && ms > 0 ? Math.round(ms) : 0
 }

@@ -30,7 +30,7 @@ export function compareSides(before: ComparedSide, after: ComparedSide): SideCom
   const pairs = pairTests(before, after)
   const raw = pairs.map(({ a, b }) => ({ a, b, metrics: measureMetrics(a, b) }))
   const all = raw.flatMap(({ metrics }) => metrics)
-  // What cannot differ by any order of its values is no comparison, and does not make the others less certain.
+  // What cannot differ by any order of its values is not a comparison, and does not make the others less certain.
   const family = all.filter(
     ({ samples }) => samples !== undefined && samples.minPValueOfValues < significance,
   )

@@ -73,7 +73,7 @@ export function checkStatuses(participants: readonly JudgedParticipant[]): reado
   })
 }
 
-/** A rate that the service rounded to two decimals is no difference. */
+/** A rate that the service rounded to two decimals is not a difference. */
 const rateTolerance = 0.005
 
 export function checkSuccessRate(

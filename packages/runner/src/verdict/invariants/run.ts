@@ -26,7 +26,7 @@ export function checkRun(
     execution_finished: finished,
   }).flatMap(([name, time]) =>
     time !== undefined && serviceTimeMs(time) === undefined
-      ? [`run ${run.id} has ${name} ${time}, which is no time`]
+      ? [`run ${run.id} has ${name} ${time}, which is not a valid time`]
       : [],
   )
   if (finishedMs !== undefined && !((startedMs ?? Infinity) <= finishedMs))

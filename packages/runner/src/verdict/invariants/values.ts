@@ -55,7 +55,7 @@ function metricProblem({ result }: JudgedParticipant, path: string): string | un
     return `there is a value, but ${samples} samples`
   }
   if (typeof value === 'string' && decimalOf(value) === undefined && !isTextMetric(base)) {
-    return `${JSON.stringify(value)} is no number`
+    return `${JSON.stringify(value)} is not a number`
   }
   const numbers = [
     { of: base, number: typeof value === 'string' ? decimalOf(value) : value },

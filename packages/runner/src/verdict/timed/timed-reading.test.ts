@@ -154,7 +154,7 @@ function stretchesOf(window: TimeWindow, { marks, presence, allPresent }: Timeli
   if (isBetween) return undefined
   const markTimes = marks.map(({ atMs }) => atMs)
   for (const one of stretches) {
-    // A start of all participants is no moment from which on values must exist.
+    // A start of all participants is not a moment from which on values must exist.
     const isCommon = (time: number, end: 'startMs' | 'endMs') =>
       Boolean(window.whileAllPresent) && allPresent?.[end] === time
     const isMark = (time: number) => window.between !== undefined && markTimes.includes(time)

@@ -27,7 +27,7 @@ export type BaselinePlace = (typeof places)[number]
 
 /**
  * Reads a baseline file. A file that does not exist has no tests.
- * @throws UserError when it is no baseline file
+ * @throws UserError when it is not a baseline file
  */
 export function readBaselineFile(path: string): BaselineFile {
   if (!existsSync(path)) return { version, tests: {} }

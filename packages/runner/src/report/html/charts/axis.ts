@@ -13,7 +13,7 @@ const axisHeight = 20
 /** The inner picture has this width. */
 export const plotWidth = 1_000
 
-/** A position in a picture. One far outside of it, or of a time that is no number, must not break the picture. */
+/** A position in a picture. One far outside of it, or of a time that is not a number, must not break the picture. */
 export function round(value: number): number {
   return Number.isFinite(value) ? Number(Math.min(1e6, Math.max(-1e6, value)).toFixed(1)) : 0
 }

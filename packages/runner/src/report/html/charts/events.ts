@@ -28,7 +28,7 @@ export function eventShapes(
   const moments = [...groupMoments(changes, 'change'), ...groupMoments(marks, 'moment')].toSorted(
     (a, b) => a.atMs - b.atMs,
   )
-  // Where participants start one after another, the median of a mark is no moment of the test.
+  // Where participants start one after another, the median of a mark is not a moment of the test.
   const isOneMoment = ({ width }: (typeof moments)[number]) => width <= (endMs - startMs) / 20
   const groups = moments.filter(isOneMoment).slice(0, maxMoments)
   const spread = moments.filter((one) => !isOneMoment(one)).slice(0, maxMoments)

@@ -28,7 +28,7 @@ export function loadChart(view: ReportedTest): Html | undefined {
           {
             startedMs,
             endedMs,
-            // An unknown outcome is no failure.
+            // An unknown outcome is not a failure.
             failedMs: status === 'passed' || status === 'unknown' ? undefined : (failure?.atMs ?? endedMs),
           },
         ],
