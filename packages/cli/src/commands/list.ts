@@ -14,7 +14,10 @@ export interface ListContext {
 
 /** Prints the tests that would run, without network requests. */
 export async function listCommand(config: Config, { write, specModule, signal }: ListContext): Promise<Exit> {
-  const { tests, skipped, diagnostics } = await findTests({ ...toFindOptions(config, specModule), signal })
+  const { tests, skipped, declared, diagnostics } = await findTests({
+    ...toFindOptions(config, specModule),
+    signal,
+  })
   const rows = [
     ...tests.map((test) => ({ test, participants: participantCount(test) })),
     ...skipped.map((test) => ({ test, skipped: test.reason })),
@@ -46,5 +49,7 @@ export async function listCommand(config: Config, { write, specModule, signal }:
   }
   if (diagnostics.some(({ severity }) => severity === 'error'))
     return { code: exitCodes.invalid, reason: 'the specs have errors' }
-  return tests.length > 0 ? { code: exitCodes.passed, reason: 'listed' } : noTestsExit(config)
+  return tests.length > 0
+    ? { code: exitCodes.passed, reason: 'listed' }
+    : noTestsExit(config, declared.length)
 }

@@ -1,10 +1,10 @@
-import { plural } from '@loadero-test/core/internal'
-import { type Exit, exitCodes, type JournaledSession, NothingSelectedError } from '@loadero-test/runner'
+import { type Exit, type JournaledSession, NothingSelectedError } from '@loadero-test/runner'
 import type { Config } from '../config/config.js'
 import { toFindOptions } from '../session/find-options.js'
 import { findComparedSide } from '../session/find-compared-side.js'
 import { createSessions } from '../session/sessions.js'
 import type { CommandContext } from '../terminal/command-context.js'
+import { noTestsExit } from '../terminal/no-tests-exit.js'
 
 /** Runs one session, or watches. */
 export async function runCommand(
@@ -26,18 +26,7 @@ export async function runCommand(
     return exit
   } catch (error) {
     if (!(error instanceof NothingSelectedError)) throw error
-    const { name, tag, lastFailed } = config
-    const conditions = [
-      ...(name === undefined ? [] : [`--name ${name.source}`]),
-      ...(tag === undefined ? [] : [`--tag ${tag}`]),
-      ...(lastFailed ? ['--last-failed'] : []),
-    ]
-    const verb = error.declared === 1 ? 'is' : 'are'
-    const reason =
-      conditions.length === 0
-        ? 'no test was found'
-        : `no test matches ${conditions.join(' and ')}; without ${conditions.length === 1 ? 'it' : 'them'} there ${verb} ${plural(error.declared, 'test')}`
-    return { code: exitCodes.empty, reason }
+    return noTestsExit(config, error.declared)
   } finally {
     await close()
   }
