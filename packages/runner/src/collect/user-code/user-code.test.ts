@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -459,6 +460,7 @@ test('t', ${options}, () => { secret('hunter-secret-2'); ${print('hunter-secret-
   expect(shown.match(/\*\*\*/g)).toHaveLength(5)
 })
 
+const outputs = [1, 2].map((descriptor) => fstatSync(descriptor).ino)
 const node = JSON.stringify(process.execPath)
 const child = `${node}, ['-e', 'console.log("hunter-secret-3")']`
 
@@ -474,6 +476,19 @@ test.each([
   ['fs.writeFileSync', "fs.writeFileSync(1, 'hunter-secret-3\\n')"],
   ['a device', "fs.appendFileSync('/dev/stdout', 'hunter-secret-3\\n')"],
   ['a device that is opened', "fs.writeSync(fs.openSync('/dev/stderr', 'w'), 'hunter-secret-3\\n')"],
+  [
+    'a device that is closed',
+    "const fd = fs.openSync('/dev/stdout', 'w'); fs.writeSync(fd, 'hunter-secret-3\\n'); fs.closeSync(fd)",
+  ],
+  [
+    'a stream of a device',
+    "await once(fs.createWriteStream('/dev/stdout').end('hunter-secret-3\\n'), 'close')",
+  ],
+  ['an output that is closed', "fs.writeSync(2, 'hunter-secret-3\\n'); fs.closeSync(2)"],
+  [
+    'an output that is closed later',
+    "fs.writeSync(1, 'hunter-secret-3\\n'); await new Promise((done) => fs.close(1, done))",
+  ],
   ['a promise of fs', "await fs.promises.writeFile('/proc/self/fd/1', 'hunter-secret-3\\n')"],
   [
     'a stream of fs',
@@ -500,6 +515,22 @@ test('t', ${options}, async () => { ${print} })`,
   expect(await judge(found, 't')).toMatchObject({ verdict: 'passed' })
   await expect.poll(() => found.output.join('')).toContain('***')
   expect(found.output.join('')).not.toContain('hunter-secret-3')
+  // The output of the process is still open.
+  expect([1, 2].map((descriptor) => fstatSync(descriptor).ino)).toEqual(outputs)
+})
+
+test('a descriptor of a closed output is used again for a file', async () => {
+  const found = await find({
+    'a.loadero.ts': `${head}import fs from 'node:fs'
+const output = fs.openSync('/dev/stdout', 'w')
+fs.closeSync(output)
+const path = import.meta.dirname + '/file.txt'
+const file = fs.openSync(path, 'w')
+fs.writeSync(file, 'of the file')
+fs.closeSync(file)
+test(fs.readFileSync(path, 'utf8'), ${options})`,
+  })
+  expect(found.tests.map(({ id }) => id)).toEqual(['of the file'])
 })
 
 /** Where a secret is marked → the code of the spec, and how its callback ends. */

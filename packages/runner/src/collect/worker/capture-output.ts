@@ -1,6 +1,7 @@
 import childProcess, { type StdioOptions } from 'node:child_process'
 import fs from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
+import { devNull } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
 // Code of an author may replace it.
@@ -80,17 +81,18 @@ function captureFiles(): void {
   }
 }
 
-const descriptors: Readonly<Record<Stream, number>> = { stdout: 1, stderr: 2 }
-
-/** The functions that take a descriptor, and those that open one: writing to `/dev/stdout` is writing to 1. */
+/** The functions that take a descriptor, and those that open and close one. */
 function captureDescriptors(): void {
+  // An opened output has a descriptor of its own, because code closes what it has opened.
   replace(
     fs,
     'openSync',
     (original) =>
       function (target, ...rest: unknown[]) {
         const stream = streamOf(target)
-        return stream ? descriptors[stream] : Reflect.apply(original, this, [target, ...rest])
+        const descriptor: unknown = Reflect.apply(original, this, [stream ? devNull : target, ...rest])
+        if (stream) streams.set(descriptor, stream)
+        return descriptor
       },
   )
   replace(
@@ -100,10 +102,31 @@ function captureDescriptors(): void {
       function (target, ...rest: unknown[]) {
         const [stream, callback] = [streamOf(target), rest.at(-1)]
         if (!stream || typeof callback !== 'function') return Reflect.apply(original, this, [target, ...rest])
-        process.nextTick(callback, null, descriptors[stream])
-        return undefined
+        const onOpen = (error: unknown, descriptor: unknown) => {
+          if (!error) streams.set(descriptor, stream)
+          Reflect.apply(callback, undefined, [error, descriptor])
+        }
+        return Reflect.apply(original, this, [devNull, ...rest.slice(0, -1), onOpen])
       },
   )
+  for (const name of ['close', 'closeSync'] as const) {
+    replace(
+      fs,
+      name,
+      (original) =>
+        function (descriptor, ...rest: unknown[]) {
+          // The output of the process is not of this thread alone.
+          const isOfProcess = descriptor === 1 || descriptor === 2
+          if (!isOfProcess) {
+            streams.delete(descriptor)
+            return Reflect.apply(original, this, [descriptor, ...rest])
+          }
+          const [callback] = rest
+          if (typeof callback === 'function') process.nextTick(callback, null)
+          return undefined
+        },
+    )
+  }
   for (const name of ['write', 'writeSync', 'writev', 'writevSync'] as const) {
     replace(
       fs,
