@@ -1,8 +1,9 @@
 // The start of a command: `--version`, the listing of 1, 50 and 500 specs with an empty and with a full cache, and the
 // first request of `run`. Beside it: an empty Node.js process, Playwright and Vitest with as many files and tests.
 // Each number is the best of several whole processes: CPU time of all threads and children, and wall-clock time.
-// The command is the bundle of `npm run build`. Goals: `--version` costs at most 40 ms of CPU more than an empty process, a warm list at most half of Playwright's, and
-// 500 specs at most three times as much as 50. Playwright is installed for this benchmark only, without a browser.
+// The command is the bundle of `npm run build`. Goals: `--version` costs at most 40 ms of CPU more than an empty process,
+// a warm list at most half of Playwright's, and 500 specs at most three times as much as 50. Playwright is installed for
+// this benchmark only, without a browser.
 // Arguments: rounds (default 5).
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'

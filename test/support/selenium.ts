@@ -145,7 +145,10 @@ password = "${password}"
 `
 }
 
-/** A node takes no more sessions than its machine has cores, unless it must. As root, Chrome starts only without its sandbox, which the node must set. */
+/**
+ * A node takes no more sessions than its machine has cores, unless it must. As root, Chrome starts only without its
+ * sandbox, which the node must set.
+ */
 function nodeOf(maxSessions: number) {
   return `
 [node]

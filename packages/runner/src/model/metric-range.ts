@@ -5,27 +5,19 @@ export interface MetricRange {
   readonly max: number
 }
 
-/** The values that a metric can have, as far as they follow from its unit: every measurement is 0 or more. */
-function metricRange(path: string): MetricRange {
-  const unit = unitOf(path)
+/**
+ * The values that can have been measured. Every measurement is 0 or more. Larger ones are errors of a counter or of a
+ * conversion: the limits are far above all that machines and networks of today can do.
+ */
+export function measurableRange(path: string): MetricRange {
   // A sum of many values has no upper limit, and a deviation no lower one of its own.
-  if (/\/(?:total|stddev|rstddev)$/.test(path)) return { min: 0, max: Number.MAX_VALUE }
+  if (/\/(?:total|stddev|rstddev)$/.test(path)) return { min: 0, max: Number.MAX_SAFE_INTEGER }
+  const unit = unitOf(path)
   if (unit === 'MOS 1…5') return { min: 1, max: 5 }
   if (unit === '0…1') return { min: 0, max: 1 }
   // A machine with several cores may be above 100 percent of one core.
   if (unit === '%' && !path.startsWith('machine/')) return { min: 0, max: 100 }
-  return { min: 0, max: Number.MAX_VALUE }
-}
-
-/**
- * The values that can have been measured. Larger ones are errors of a counter or of a conversion. The limits are far above
- * all that machines and networks of today can do.
- */
-export function measurableRange(path: string): MetricRange {
-  const { min, max } = metricRange(path)
-  const isValue = !/\/(?:total|stddev|rstddev)$/.test(path)
-  const limit = (isValue ? measurableMax[unitOf(path)] : undefined) ?? Number.MAX_SAFE_INTEGER
-  return { min, max: Math.min(max, limit) }
+  return { min: 0, max: measurableMax[unit] ?? Number.MAX_SAFE_INTEGER }
 }
 
 const measurableMax: Partial<Record<MetricUnitLabel, number>> = {
