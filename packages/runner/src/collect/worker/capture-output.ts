@@ -24,6 +24,7 @@ const paths = /^\/(?:dev\/(std(?:out|err))|dev\/fd\/([12])|proc\/(?:self|\d+)\/f
 export function captureOutput(): void {
   captureFiles()
   captureDescriptors()
+  captureWrites()
   captureChildren()
   syncBuiltinESMExports()
 }
@@ -81,9 +82,8 @@ function captureFiles(): void {
   }
 }
 
-/** The functions that take a descriptor, and those that open and close one. */
+/** An opened output has a descriptor of its own, because code closes what it has opened. */
 function captureDescriptors(): void {
-  // An opened output has a descriptor of its own, because code closes what it has opened.
   replace(
     fs,
     'openSync',
@@ -127,6 +127,10 @@ function captureDescriptors(): void {
         },
     )
   }
+}
+
+/** The functions that write to a descriptor. */
+function captureWrites(): void {
   for (const name of ['write', 'writeSync', 'writev', 'writevSync'] as const) {
     replace(
       fs,
