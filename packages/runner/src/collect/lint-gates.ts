@@ -3,7 +3,7 @@ import { isTextMetric, measurableRange, type MetricRange } from '../model/metric
 import type { AssertSpec, ExpectationSpec, SpecTest } from '../model/spec.js'
 import type { NumberCondition } from '../model/timed/time-window.js'
 import { decimalOf } from '../model/wire/preconditions.js'
-import type { LintProblem } from './lint-problem.js'
+import { gateProblem, type LintProblem } from './lint-problem.js'
 
 /**
  * Limits that no value can meet, and limits that every value meets: such a gate proves nothing. On an assert it is a
@@ -14,11 +14,8 @@ export function lintGates({ spec }: SpecTest): readonly LintProblem[] {
 }
 
 function assertProblems({ path, operator, expected }: AssertSpec): readonly LintProblem[] {
-  const subject = `an assert on ${path}`
   if (operator === 'regex')
-    return ['', '.*', '^.*$'].includes(expected)
-      ? [unfailing(subject, 'every text matches its expression')]
-      : []
+    return ['', '.*', '^.*$'].includes(expected) ? [unfailing(path, 'every text matches its expression')] : []
   const limit = decimalOf(expected)
   if (limit === undefined) {
     if (isTextMetric(path) && expected !== '' && (operator === 'eq' || operator === 'neq')) return []
@@ -26,12 +23,12 @@ function assertProblems({ path, operator, expected }: AssertSpec): readonly Lint
       {
         code: 'impossible-gate',
         severity: mistakes.includes(expected) ? 'error' : 'warning',
-        message: `has ${subject} with the limit ${JSON.stringify(expected)}, which is not a number`,
+        message: `has an assert on ${path} with the limit ${JSON.stringify(expected)}, which is not a number`,
         hint: 'Check where the limit comes from: a missing variable is "undefined", a failed conversion "NaN".',
       },
     ]
   }
-  return limitProblems(subject, path, operator, limit).map((problem) => ({ ...problem, severity: 'warning' }))
+  return limitProblems(path, operator, limit).map((problem) => ({ ...problem, severity: 'warning' }))
 }
 
 /** The texts of values that no author means. */
@@ -46,11 +43,10 @@ function expectationProblems(spec: ExpectationSpec): readonly LintProblem[] {
     const hint = 'A success rate is a share from 0 to 1: write 0.95 for 95%.'
     return problems.map((problem) => (expected > 1 ? { ...problem, hint } : problem))
   }
-  const subject = `an expectation on ${metric.path}`
   if (metric.summary.kind === 'share' && metric.summary.share === 0) {
-    return [unfailing(subject, 'a share of 0 is always reached')]
+    return [unfailing(metric.path, 'a share of 0 is always reached')]
   }
-  if (metric.until === undefined) return limitProblems(subject, metric.path, operator, expected)
+  if (metric.until === undefined) return limitProblems(metric.path, operator, expected)
   return [
     ...rangeProblems(`the time until ${metric.path}`, operator, expected, { min: 0, max: Number.MAX_VALUE }),
     ...untilProblems(metric.path, metric.until),
@@ -66,22 +62,15 @@ function untilProblems(path: string, until: NumberCondition): readonly LintProbl
     return [impossible(`the time until ${path}`, 'its comparisons contradict each other')]
   }
   const limits = Object.entries(until).map(([operator, limit]) => [operator as Operator, limit] as const)
-  const problems = limits.flatMap(([operator, limit]) => limitProblems(path, path, operator, limit))
+  const problems = limits.flatMap(([operator, limit]) => limitProblems(path, operator, limit))
   const never = problems.filter(({ severity }) => severity === 'error')
   return never.length > 0 || problems.length < limits.length ? never : problems
 }
 
-function limitProblems(
-  subject: string,
-  path: string,
-  operator: Operator,
-  limit: number,
-): readonly LintProblem[] {
-  if (isTextMetric(path)) {
-    if (operator === 'neq') return [unfailing(subject, 'its value is a text, not a number')]
-    return [impossible(subject, 'its value is a text, not a number')]
-  }
-  return rangeProblems(subject, operator, limit, measurableRange(path))
+function limitProblems(path: string, operator: Operator, limit: number): readonly LintProblem[] {
+  if (!isTextMetric(path)) return rangeProblems(path, operator, limit, measurableRange(path))
+  const report = operator === 'neq' ? unfailing : impossible
+  return [report(path, 'its value is a text, not a number')]
 }
 
 function rangeProblems(
@@ -106,24 +95,11 @@ function rangeProblems(
 }
 
 function impossible(subject: string, reason: string): LintProblem {
-  return {
-    code: 'impossible-gate',
-    severity: 'error',
-    message: `has a limit on ${withoutArticle(subject)} that can never hold: ${reason}`,
-    hint: 'Correct the limit or its unit.',
-  }
+  const message = `has a limit on ${subject} that can never hold: ${reason}`
+  return gateProblem('impossible-gate', message, 'Correct the limit or its unit.')
 }
 
 function unfailing(subject: string, reason: string): LintProblem {
-  return {
-    code: 'vacuous-gate',
-    severity: 'warning',
-    message: `has a limit on ${withoutArticle(subject)} that cannot fail: ${reason}`,
-    hint: 'Correct the limit, or remove it.',
-  }
-}
-
-/** `an assert on X` → `X`; `the success rate` stays. */
-function withoutArticle(subject: string): string {
-  return subject.replace(/^an (?:assert|expectation) on /, '')
+  const message = `has a limit on ${subject} that cannot fail: ${reason}`
+  return gateProblem('vacuous-gate', message, 'Correct the limit, or remove it.')
 }

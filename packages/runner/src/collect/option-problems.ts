@@ -47,18 +47,14 @@ function problemOf(issue: SchemaIssue): OptionProblem {
         : issue.message === 'has no participants'
           ? 'no-participants'
           : 'invalid-option'
+  // An unknown key is in the message alone.
+  const [, key] = /^unknown key '(.*)'$/.exec(issue.message) ?? []
   return {
     code,
     message: place === '' ? message : `${place}: ${message}`,
-    option: optionOf(issue),
+    option: key === undefined ? issue.path : [...issue.path, key],
     ...(issue.hint !== undefined && { hint: issue.hint }),
   }
-}
-
-/** An unknown key is in the message alone. */
-function optionOf({ path, message }: SchemaIssue): readonly PropertyKey[] {
-  const [, key] = /^unknown key '(.*)'$/.exec(message) ?? []
-  return key === undefined ? path : [...path, key]
 }
 
 /** Names of what the functions of `metric()` build, by its first or last key. The author writes calls, not objects. */
