@@ -52,13 +52,12 @@ const enums = {
 export function createOptionsSchema({ participant: defaults, tags, extraValues = {} }: SpecSettings = {}) {
   const profile = createProfileSchemas(extraValues)
   const knownPaths = [...metricPaths, ...(extraValues.metric ?? [])]
-  const path = enumSchema<string>(knownPaths, isMetricPath, (unknown) =>
-    isSeriesPath(unknown) || isOwnMetric(unknown) ? assertHint(unknown) : metricHint(unknown),
-  )
-  const isExpectedPath = (text: string) =>
-    isMetricPath(text) ||
-    isMeasurePath(text) ||
-    (/^(?:quality|page)\//.test(text) ? isLogBase(splitMetricPath(text).base) : isSeriesPath(text))
+  const path = enumSchema<string>(knownPaths, isMetricPath, assertHint)
+  const isExpectedPath = (text: string) => {
+    if (isMetricPath(text) || isMeasurePath(text)) return true
+    const { base } = splitMetricPath(text)
+    return /^(?:quality|page)\//.test(text) ? isQualityBase(base) || isPageBase(base) : isSeriesPath(text)
+  }
   const expectedPath = enumSchema<string>(
     [...knownPaths, ...qualityBases, ...pageBases],
     isExpectedPath,
@@ -95,13 +94,9 @@ export function createOptionsSchema({ participant: defaults, tags, extraValues =
     })
 }
 
-/** Whether only logs have the metric per second. */
-function isLogBase(base: string): boolean {
-  return isQualityBase(base) || isPageBase(base)
-}
-
-/** The service refuses what it does not measure. */
-function assertHint(path: string): string {
+/** The service refuses an assert on a metric that it does not measure. */
+function assertHint(path: string): string | undefined {
+  if (!isSeriesPath(path) && !isOwnMetric(path)) return metricHint(path)
   if (path.startsWith('page/'))
     return `Only local runs measure ${path}, and Loadero checks asserts. Move it to expects.`
   return isOwnMetric(path)

@@ -104,7 +104,7 @@ export function keepStacks(prepareStackTrace: (error: unknown, sites: readonly N
   stacks[stacksKey] = prepareStackTrace
 }
 
-/** Runs code with the stacks of this package, also in a file that limits or changes stacks. */
+/** Runs code with the stacks of this package, also when a spec file limits or changes stacks. */
 function withOwnStacks<T>(code: () => T): T {
   const { stackTraceLimit } = Error
   const prepare = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace')

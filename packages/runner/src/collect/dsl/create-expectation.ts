@@ -32,7 +32,11 @@ export function createExpectedMetric(
     ...aggregate({ kind: 'share', share: 1 }),
     notWorseThan: (earlier, margin) =>
       aggregate({ kind: 'percentile', percentile: 50 }).notWorseThan(earlier, margin),
-    where: (participants) => createExpectedMetric(expected, joinSlices(slice, participants)),
+    where: (participants) => {
+      // Anything else is reported when the options of the test are checked.
+      const isSlice = Object.prototype.toString.call(participants) === '[object Object]'
+      return createExpectedMetric(expected, isSlice ? { ...slice, ...participants } : participants)
+    },
     between: (start, end) => limitTo('between', { start, end }),
     after: (moment) => limitTo('after', parseSeconds(moment) ?? moment),
     before: (moment) => limitTo('before', parseSeconds(moment) ?? moment),
@@ -43,11 +47,6 @@ export function createExpectedMetric(
     percentile: (percentile) => aggregate({ kind: 'percentile', percentile }),
     share: (share) => aggregate({ kind: 'share', share }),
   }
-}
-
-/** What is not a slice is reported when the options of the test are checked. */
-function joinSlices(slice: ParticipantSlice, added: ParticipantSlice): ParticipantSlice {
-  return Object.prototype.toString.call(added) === '[object Object]' ? { ...slice, ...added } : added
 }
 
 /** Completes an expectation by its threshold. */

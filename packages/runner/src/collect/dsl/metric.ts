@@ -28,11 +28,6 @@ export interface AssertBuilder extends AssertSpec {
   when(conditions: ParticipantFilter): AssertSpec
 }
 
-function createAssert(path: Open<MetricPath>, operator: Operator, expected: number | string): AssertBuilder {
-  const spec = { kind: 'assert', path, operator, expected: String(expected), preconditions: {} } as const
-  return { ...spec, when: (preconditions) => ({ ...spec, preconditions }) }
-}
-
 /** A metric of the service: compared directly it is an assert, with an aggregation or a window an expectation. */
 export interface ServiceMetric
   extends HistoryComparison, Aggregations<ExpectationBuilder>, Windows<ParticipantMetric> {
@@ -78,7 +73,12 @@ export function metric(path: OwnMetricPath): ParticipantMetric
 export function metric(path: Open<MetricPath>): unknown {
   const expected = createExpectedMetric({ path, ...(isSeriesPath(path) && { secondsShare: 1 }) }, {})
   if (isSeriesPath(path) || isOwnMetric(path)) return expected
-  const compareWith = (operator: Operator) => (limit: number | string) => createAssert(path, operator, limit)
+  const compareWith =
+    (operator: Operator) =>
+    (limit: number | string): AssertBuilder => {
+      const spec = { kind: 'assert', path, operator, expected: String(limit), preconditions: {} } as const
+      return { ...spec, when: (preconditions) => ({ ...spec, preconditions }) }
+    }
   return {
     ...expected,
     lessThan: compareWith('lt'),

@@ -77,9 +77,12 @@ function createTextReader(root: string): ReadScript {
   const limit = pLimit(4)
   const bundles = new Map<string, Promise<Bundle | ScriptProblems>>()
   const bundleOnce = (file: string, entryModule: EntryModule | undefined) => {
-    const bundle = bundles.get(file) ?? limit(() => bundleFile({ root, file, entryModule }))
-    bundles.set(file, bundle)
-    return bundle
+    const bundled =
+      bundles.get(file) ??
+      // Most scripts and commands do not need the bundler.
+      limit(async () => (await import('./bundle.js')).bundle({ root, file, entryModule }))
+    bundles.set(file, bundled)
+    return bundled
   }
   const forms = new Map<string, ReturnType<typeof readForm>>()
   const readOnce = (file: string, path: string, language: ScriptLanguage) => {
@@ -94,11 +97,11 @@ function createTextReader(root: string): ReadScript {
     const language = languages[extname(file)]
     if (!language) {
       const hint = 'A script is a .ts, .mts, .js, .mjs, .cjs, .java or .py file.'
-      return refuse(badScript(path, 'has an unknown file extension', { hint }))
+      return { problems: [badScript(path, 'has an unknown file extension', { hint })] }
     }
     if (language !== 'javascript' && vars !== undefined) {
       const hint = 'Only TypeScript and JavaScript scripts take vars. This file is sent without changes.'
-      return refuse(badScript(path, 'takes no vars', { hint }))
+      return { problems: [badScript(path, 'takes no vars', { hint })] }
     }
     const data = await readData(vars ?? {}, { directory, participants })
     if ('problems' in data) return data
@@ -109,7 +112,7 @@ function createTextReader(root: string): ReadScript {
         checkVars({ [name]: rows }, allowSecrets).slice(0, 1),
       ),
     ]
-    if (varProblems.length > 0) return refuse(...varProblems)
+    if (varProblems.length > 0) return { problems: varProblems }
     const projectFile = inProject(root, file)
     const unbundled = { language, map: { sources: [projectFile] }, warnings: [] }
     const found = await readOnce(file, path, language)
@@ -121,12 +124,6 @@ function createTextReader(root: string): ReadScript {
   }
 }
 
-/** Loads the bundler only when a script needs it: most scripts and commands do not. */
-async function bundleFile(request: BundleRequest): Promise<Bundle | ScriptProblems> {
-  const { bundle } = await import('./bundle.js')
-  return bundle(request)
-}
-
 /** Reads a file. Loads the parser only when there is a script that no earlier process has parsed. */
 async function readForm(
   path: string,
@@ -134,7 +131,7 @@ async function readForm(
   request: Pick<BundleRequest, 'root' | 'file'>,
 ): Promise<{ readonly source: string } | JavaScriptForm | ScriptProblems> {
   const content = await readSource(request.file, path)
-  if (typeof content !== 'string') return refuse(content)
+  if (typeof content !== 'string') return { problems: [content] }
   const source = removeTypeComment(content)
   if (language !== 'javascript') return { source }
   // The place of a warning depends on the root.
@@ -156,10 +153,6 @@ export function inlineScriptProblem(script: unknown): ScriptProblem | undefined 
     message: `script is a function${name}, but must be the path of a file`,
     hint: "Move the function to its own file, `export default (client, vars) => { … }`, and write script('./that-file.ts', { vars }).",
   }
-}
-
-function refuse(...problems: readonly ScriptProblem[]): ScriptProblems {
-  return { problems }
 }
 
 async function readSource(file: string, path: string): Promise<string | ScriptProblem> {
