@@ -31,16 +31,21 @@ export function readTimedMetric(
   const intervals = windowIntervals(window, timeline)
   if (isNoValue(intervals)) return intervals
   const { base, aggregate: summary } = splitMetricPath(path)
+  const isInWindow = ({ atMs }: { readonly atMs: number }) =>
+    intervals.some(({ fromMs, toMs }) => atMs >= fromMs && atMs <= toMs)
   const log = logOfMetric(path)
   if (log === 'selenium') {
     const name = base.slice('measure/'.length)
-    const own = timeline.measurements.filter((one) => one.name === name)
-    return aggregateOf(eventsIn(own, intervals), summary) ?? { cause: `no measurement '${name}'` }
+    const own = timeline.measurements.filter((one) => one.name === name && isInWindow(one))
+    return aggregateOf(own, summary) ?? { cause: `no measurement '${name}'` }
   }
   const all = timeline.series.get(base) ?? []
   const sampling = samplingOf(base)
   if (sampling === 'event' || sampling === 'event count') {
-    return readEvents(metric, { base, all, intervals, isCounted: sampling === 'event count', holds })
+    const events = all.filter(isInWindow)
+    // A count that its log has, but not in the window, is 0 there.
+    const none = sampling === 'event count' ? all.slice(0, 1).map((one) => ({ ...one, value: 0 })) : []
+    return readEvents(metric, events.length === 0 ? none : events, holds)
   }
   // A sparse metric has no value in some seconds, but the log must have these seconds.
   const isContinuous = sampling === 'continuous'
@@ -94,37 +99,17 @@ function lossPercent(
   return all > 0 ? (100 * lostTotal) / all : { cause: `no packets of ${base}` }
 }
 
-/** Values at moments, which have no seconds: those at a moment of the window count. */
+/** Values at moments, which have no seconds. */
 function readEvents(
   { path, secondsShare, until }: ExpectedMetric,
-  {
-    base,
-    all,
-    intervals,
-    isCounted,
-    holds,
-  }: {
-    readonly base: string
-    readonly all: readonly SeriesPoint[]
-    readonly intervals: readonly Interval[]
-    readonly isCounted: boolean
-    readonly holds: (value: number) => boolean
-  },
+  points: readonly SeriesPoint[],
+  holds: (value: number) => boolean,
 ): number | NoValue {
+  const { base, aggregate: summary } = splitMetricPath(path)
   if (until) return { cause: `no value per second of ${base}` }
-  const events = eventsIn(all, intervals)
-  const [first] = all
-  const points = events.length === 0 && isCounted && first ? [{ ...first, value: 0 }] : events
   if (points.length === 0) return { cause: `no value of ${base}` }
   if (secondsShare !== undefined) return points.filter(({ value }) => holds(value)).length / points.length
-  return aggregateOf(points, splitMetricPath(path).aggregate) ?? { cause: `no value of ${path}` }
-}
-
-function eventsIn<Event extends { readonly atMs: number }>(
-  all: readonly Event[],
-  intervals: readonly Interval[],
-): readonly Event[] {
-  return all.filter(({ atMs }) => intervals.some(({ fromMs, toMs }) => atMs >= fromMs && atMs <= toMs))
+  return aggregateOf(points, summary) ?? { cause: `no value of ${path}` }
 }
 
 function aggregateOf(points: readonly SeriesPoint[], summary = 'avg'): number | undefined {
