@@ -68,10 +68,10 @@ export type * from './model/analysis/comparison.js'
 export { compareSides } from './verdict/compare/compare-sides.js'
 export { type ComparedSide, sideOfSummary } from './verdict/compare/compared-side.js'
 export { missingFilesMessage } from './results/run-files.js'
-export { type DownloadedRun, downloadRun } from './workflows/remote-run.js'
+export { type DownloadedRun, downloadRun } from './workflows/finalize/remote-run.js'
 export { type HistoryEntry, readHistory, type TestHistory } from './workflows/history/test-history.js'
 export { createSessionHistory } from './workflows/history/session-history.js'
-export { judgeRemoteRun, type RemoteRunOptions, summaryOfRuns } from './workflows/remote-run.js'
+export { judgeRemoteRun, type RemoteRunOptions, summaryOfRuns } from './workflows/finalize/remote-run.js'
 export { stopSession, type StoppedRun } from './workflows/stop-session.js'
 export {
   type CapacityLimits,

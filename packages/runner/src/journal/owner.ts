@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto'
-import { linkSync, mkdirSync, readFileSync, rmSync, statSync, utimes, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, statSync, utimes } from 'node:fs'
 import { hostname } from 'node:os'
 import { dirname } from 'node:path'
 import { UserError } from '../model/errors.js'
+import { createFileAtomic } from './create-file.js'
 
 /** The process that continues a session. */
 export interface Owner {
@@ -26,7 +26,7 @@ export function claimSession(journal: string, sessionId: string): () => void {
   const file = ownerFile(journal)
   const own = ownText()
   mkdirSync(dirname(file), { recursive: true })
-  while (!createWhole(file, own)) {
+  while (!createFileAtomic(file, own)) {
     const other = liveOwner(file)
     if (other) {
       throw new UserError(
@@ -77,37 +77,10 @@ function ownText(): string {
   } satisfies Owner)
 }
 
-/**
- * Creates a file with its content in one step, so that no other process sees it half written.
- * @returns whether this process created it
- */
-function createWhole(file: string, text: string): boolean {
-  const temporary = `${file}.${process.pid}.${randomUUID()}`
-  try {
-    writeFileSync(temporary, text)
-    linkSync(temporary, file)
-    return true
-  } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException
-    if (code === 'EEXIST') return false
-    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(code)) throw error
-  } finally {
-    rmSync(temporary, { force: true })
-  }
-  // A file system without links.
-  try {
-    writeFileSync(file, text, { flag: 'wx' })
-    return true
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
-    throw error
-  }
-}
-
 /** Removes the file of an owner that has ended. One process at a time, so that none removes the file of a new owner. */
 function removeEnded(file: string): void {
   const takeover = `${file}.takeover`
-  if (!createWhole(takeover, ownText())) {
+  if (!createFileAtomic(takeover, ownText())) {
     // Its process was killed in the middle.
     if (readOwner(takeover) === 'ended') rmSync(takeover, { force: true })
     return

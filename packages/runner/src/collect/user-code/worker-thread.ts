@@ -80,9 +80,10 @@ class CodeThread implements WorkerThread {
     this.#pending = new PendingTasks(() => worker.unref())
     this.#flushOutput = forwardOutput(worker, secrets, onOutput)
     tasks.on('message', (sealed: SealedMessage) => this.#receive(sealed))
-    worker.on('error', (error: Partial<Error> & { readonly code?: string }) => {
+    worker.on('error', (thrown: unknown) => {
       rememberSecretsOf(secrets)
-      const { message = String(error), stack = '', code } = error
+      const error = thrown as Partial<Error> & { readonly code?: string }
+      const { message = String(thrown), stack = '', code } = error
       const isOutOfMemory = code === 'ERR_WORKER_OUT_OF_MEMORY'
       this.#ended ??= isOutOfMemory
         ? plainError('the code needs more memory than is available')

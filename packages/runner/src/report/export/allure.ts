@@ -6,7 +6,7 @@ import type { Check, TestAttempt, Verdict } from '../../model/result.js'
 import { notRunResult } from '../../model/not-run.js'
 import { isFlaky } from '../../model/result.js'
 import type { Summary } from '../../model/session.js'
-import { picturesFirst } from '../attachments.js'
+import { attachmentsOf } from '../attachments.js'
 import type { SourcePath } from '../failing-place.js'
 import { headline } from '../format.js'
 import { jsonText, plainLine } from '../plain-text.js'
@@ -146,7 +146,7 @@ function outcomeOf(
         ? { message: headline(attempt), trace: traceOf(attempt, sourcePath) }
         : warning !== undefined && { message: warning }),
     },
-    attachments: picturesFirst(reasons.flatMap(({ evidence }) => evidence)).map((path) => ({
+    attachments: attachmentsOf(reasons).map((path) => ({
       name: basename(path),
       type: contentTypeOf(path),
       path,

@@ -3,11 +3,11 @@ import { listFirst, plural } from '@loadero-test/core/internal'
 import { withUnitLabel } from '../../model/metric-unit.js'
 import { operatorSymbol } from '../../model/timed/operator-symbol.js'
 import { formatMs } from '../../model/duration.js'
-import type { SourceLocation } from '../../model/diagnostic.js'
+import { isError, type SourceLocation } from '../../model/diagnostic.js'
 import { isFlaky, receiptText } from '../../model/result.js'
 import type { Check, TestAttempt, TestResult, Verdict } from '../../model/result.js'
 import { sessionErrors, type Summary } from '../../model/session.js'
-import { picturesFirst } from '../attachments.js'
+import { attachmentsOf } from '../attachments.js'
 import { gateChange } from '../reading/earlier-results.js'
 import { type SourcePath, withSourcePaths } from '../failing-place.js'
 import { headline, place, reasonLines } from '../format.js'
@@ -50,7 +50,7 @@ export function githubSummary(
   const problems = [
     ...sessionErrors(summary).map(({ message, hint = '' }) => literal(`${message} ${hint}`)),
     ...diagnostics
-      .filter(({ severity }) => severity === 'error')
+      .filter(isError)
       .map(
         ({ location, message }) =>
           `<code>${literal(place(located(location, sourcePath)))}</code> ${literal(message)}`,
@@ -155,7 +155,7 @@ const maxFiles = 5
 
 /** The logs and screenshots of an attempt, pictures first. Their names are unique in the session. */
 function fileNames({ reasons }: Pick<TestAttempt, 'reasons'>): string {
-  const files = picturesFirst(reasons.flatMap(({ evidence }) => evidence))
+  const files = attachmentsOf(reasons)
   if (files.length === 0) return ''
   return `<br>files: ${listFirst(files, maxFiles, (file) => `<code>${literal(basename(file))}</code>`)}`
 }

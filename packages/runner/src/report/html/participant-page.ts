@@ -4,6 +4,7 @@ import { formatMs } from '../../model/duration.js'
 import { valueWithUnit } from '../../model/metric-unit.js'
 import type { ParticipantOutcome, TestResult } from '../../model/result.js'
 import { eventPaths, type TestSeries } from '../../model/timed/test-series.js'
+import { isPicture } from '../attachments.js'
 import { clockOf, secondsConditionOf, type TimeAxis, timeAxisOf } from '../reading/moments.js'
 import { round } from './charts/axis.js'
 import { addressOf, linkTo, renderDocument } from './document.js'
@@ -53,7 +54,7 @@ export function renderParticipantPage(options: ParticipantPageOptions): string {
     ([path, value]) =>
       markup`<li><span class="soft">${path}</span> <strong>${valueWithUnit(value, path)}</strong></li>`,
   )
-  const images = files.filter((file) => /\.(?:png|jpe?g|gif|webp)$/i.test(file))
+  const images = files.filter(isPicture)
   const videos = files.filter((file) => /\.(?:mp4|webm)$/i.test(file))
   const pictures = [
     ...images.map(

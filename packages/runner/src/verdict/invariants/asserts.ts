@@ -5,7 +5,7 @@ import { assertBody } from '../../model/wire/assert-body.js'
 import type { ParticipantProperties } from '../../model/wire/preconditions.js'
 import { conditionsKey, isCounted } from '../check-asserts.js'
 import type { JudgedParticipant } from '../judged-participant.js'
-import { type AssertSources, checkResultAsserts, isAssertApplied, titleOf } from './result-asserts.js'
+import { type AssertSources, checkResultAsserts, isAssertApplied, runAssertTitle } from './result-asserts.js'
 import { violation, type Violation } from './violation.js'
 import type { WantedParticipant } from './wanted.js'
 
@@ -58,7 +58,7 @@ function checkDefinitions(
     ...(extra.length === 0
       ? []
       : [
-          `the spec has ${plural(specs.length, 'assert')}, but the run also checked ${extra.map(titleOf).join(', ')}`,
+          `the spec has ${plural(specs.length, 'assert')}, but the run also checked ${extra.map(runAssertTitle).join(', ')}`,
         ]),
     ...(remaining.length === 0
       ? []
@@ -72,7 +72,7 @@ function checkDefinitions(
 function checkCounts(counts: AssertStatistics, sources: AssertSources): readonly Violation[] {
   const { pass = 0, fail = 0, skip = 0, status } = counts
   const { participants, properties } = sources
-  const title = titleOf(counts)
+  const title = runAssertTitle(counts)
   const sum = pass + fail + skip
   const total = participants.length
   const problems: string[] = []
@@ -125,7 +125,7 @@ function checkAgainstResults(
   const read = participants.filter(({ overview }) => overview)
   const rows = read.flatMap(({ result }) => result.asserts.filter((row) => isCounted(row, counts)))
   const count = (status: string) => rows.filter((row) => row.status === status).length
-  const title = titleOf(counts)
+  const title = runAssertTitle(counts)
   const unread = participants.length - read.length
   return (
     [

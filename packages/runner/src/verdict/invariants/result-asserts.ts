@@ -19,7 +19,7 @@ export interface AssertSources {
 }
 
 /** An assert of the run as checks show it. */
-export function titleOf({
+export function runAssertTitle({
   path = '?',
   operator = '?',
   expected = '?',
@@ -53,7 +53,7 @@ export function checkResultAsserts(
     ...unknown.map(({ path = '?' }) => found(`its assert on ${path} is not in the statistics of the run`)),
     ...statistics.asserts.flatMap((counts) => {
       const rows = result.asserts.filter((row) => isCounted(row, counts))
-      const title = titleOf(counts)
+      const title = runAssertTitle(counts)
       // A participant that did not pass may have ended before its asserts.
       if (rows.length > 1 || (rows.length === 0 && status === 'passed')) {
         return [

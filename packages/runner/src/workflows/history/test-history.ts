@@ -10,7 +10,7 @@ import { subjectOf } from '../../verdict/check-name.js'
 import { judgeByGates } from '../../verdict/judge-by-gates.js'
 import { metricValue } from '../../verdict/metric-value.js'
 import { metricPathsOf } from '../../verdict/participant-outcome.js'
-import { assertsOf } from '../remote-run.js'
+import { assertsOf } from '../finalize/spec-of-run.js'
 
 /** One run of a test, as its history shows it. */
 export interface HistoryEntry {

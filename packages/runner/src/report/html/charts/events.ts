@@ -1,6 +1,7 @@
 import { plotHeight, plotWidth, percentOf, round, type Scale } from './axis.js'
 import { createBuckets } from './buckets.js'
 import type { ParticipantSeconds } from '../../../model/timed/test-series.js'
+import { withoutTime } from '../../reading/failure-times.js'
 import { clockOf, spreadOf, type TimeAxis } from '../../reading/moments.js'
 import type { ReportedTest } from '../reported-test.js'
 import { type Html, markup } from '../text.js'
@@ -21,10 +22,12 @@ export function eventShapes(
   const shaded = shadedAreas(read, axis, at)
   const changes = read.flatMap(({ networkChanges }) =>
     networkChanges.flatMap(({ atMs, text }) =>
-      atMs === undefined ? [] : [{ atMs, name: text.replace(/ \d+ ms$/, '') }],
+      atMs === undefined ? [] : [{ atMs, name: `network: ${withoutTime(text)}` }],
     ),
   )
-  const marks = result.participants.flatMap(({ script }) => script?.marks ?? [])
+  const marks = result.participants.flatMap(({ script }) =>
+    (script?.marks ?? []).map(({ atMs, name }) => ({ atMs, name: `mark ${name}` })),
+  )
   const moments = [...groupMoments(changes, 'change'), ...groupMoments(marks, 'moment')].toSorted(
     (a, b) => a.atMs - b.atMs,
   )
@@ -42,18 +45,12 @@ export function eventShapes(
     legend: [
       ...groups.map(({ kind, name, atMs, count }, index) => {
         const many = count > 1 ? `, ${count} times` : ''
-        return [
-          kind,
-          `${letters[index]} ${kind === 'change' ? 'network: ' : 'mark '}${name} ${clockOf(atMs, axis)}${many}`,
-        ] as const
+        return [kind, `${letters[index]} ${name} ${clockOf(atMs, axis)}${many}`] as const
       }),
-      ...spread.map(({ kind, name, low, high, count }) => {
-        const what = kind === 'change' ? 'network: ' : 'mark '
-        return [
-          kind,
-          `${what}${name} ${clockOf(low, axis)} to ${clockOf(high, axis)}, ${count} times`,
-        ] as const
-      }),
+      ...spread.map(
+        ({ kind, name, low, high, count }) =>
+          [kind, `${name} ${clockOf(low, axis)} to ${clockOf(high, axis)}, ${count} times`] as const,
+      ),
       ...shaded.legend,
     ],
   }

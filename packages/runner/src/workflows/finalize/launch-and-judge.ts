@@ -1,7 +1,7 @@
 import { AuthenticationError, isLive, type Run } from '@loadero-test/core'
-import type { TestResult } from '../model/result.js'
-import type { SpecTest } from '../model/spec.js'
-import { withDeadline } from '../run/deadline.js'
+import type { TestResult } from '../../model/result.js'
+import type { SpecTest } from '../../model/spec.js'
+import { withDeadline } from '../../run/deadline.js'
 import {
   type AbandonCause,
   abandonCauseOf,
@@ -9,12 +9,13 @@ import {
   followRun,
   type FollowOptions,
   launchRun,
-} from '../run/follow-run.js'
-import type { AttemptEnd } from '../run/retry.js'
-import type { RunContext } from '../run/run-context.js'
-import { stopRun } from '../run/stop-run.js'
-import type { Judgement } from '../verdict/judge.js'
-import { type FinalizeOptions, finalizePartially, finalizeRun, unreadableRun } from './finalize.js'
+} from '../../run/follow-run.js'
+import type { AttemptEnd } from '../../run/retry.js'
+import type { RunContext } from '../../run/run-context.js'
+import { stopRun } from '../../run/stop-run.js'
+import type { Judgement } from '../../verdict/judge.js'
+import { finalizePartially, finalizeRun, unreadableRun } from './finalize.js'
+import type { FinalizeOptions } from './run-evidence.js'
 import { type IdentityCheck, OtherSpecError } from './run-identity.js'
 
 export interface ExecutedRun {
