@@ -73,15 +73,13 @@ export { type HistoryEntry, readHistory, type TestHistory } from './workflows/hi
 export { createSessionHistory } from './workflows/history/session-history.js'
 export { judgeRemoteRun, type RemoteRunOptions, summaryOfRuns } from './workflows/finalize/remote-run.js'
 export { stopSession, type StoppedRun } from './workflows/stop-session.js'
+export { type CapacityResult, type CapacitySize, findCapacity } from './workflows/capacity/find-capacity.js'
 export {
   type CapacityLimits,
   type CapacityPlan,
-  type CapacityResult,
-  type CapacitySize,
   type CapacityStep,
-  findCapacity,
   planCapacity,
-} from './workflows/capacity/find-capacity.js'
+} from './workflows/capacity/plan-capacity.js'
 export { type JournaledCapacity, readCapacity, resumeCapacity } from './workflows/capacity/resume-capacity.js'
 export { maxLocalParticipants } from './plan/local/capacity-notices.js'
 export { levelOf, type SizeScope, type TestSize } from './model/analysis/test-size.js'

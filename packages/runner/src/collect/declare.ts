@@ -119,10 +119,21 @@ const loadError = { code: 'spec-threw', severity: 'error' } as const
 
 function loadFailure(failure: CodeFailure, place: SpecPlace): Diagnostic {
   switch (failure.kind) {
-    case 'threw':
-      return failure.error.position
-        ? syntaxProblem(failure.error, place)
-        : thrownProblem('the file threw an error while loading', failure.error, place)
+    case 'threw': {
+      const { error } = failure
+      if (!error.position) return thrownProblem('the file threw an error while loading', error, place)
+      // The error of a helper is shown at the file that imports it, with the helper's place in the message.
+      const { root, file, path } = place
+      const at = thrownAt(error, root)
+      const isOwn = error.position.file === path || at?.file === file
+      const where = isOwn || !at ? '' : ` in ${at.file}:${at.line}:${at.column ?? 1}`
+      return {
+        code: 'syntax-error',
+        severity: 'error',
+        message: `syntax error${where}: ${error.message}`,
+        location: isOwn && at ? { ...at, file } : { file, line: 1 },
+      }
+    }
     case 'ended':
       return thrownProblem('the file ended its thread while loading', failure.error, place)
     case 'timeout':
@@ -138,19 +149,6 @@ function loadFailure(failure: CodeFailure, place: SpecPlace): Diagnostic {
         message: 'the session was interrupted while the file was loading',
         location: { file: place.file, line: 1 },
       }
-  }
-}
-
-/** The error of a helper is shown at the file that imports it, with the helper's place in the message. */
-function syntaxProblem(error: ThrownError, { root, file, path }: SpecPlace): Diagnostic {
-  const at = thrownAt(error, root)
-  const isOwn = error.position?.file === path || at?.file === file
-  const where = isOwn || !at ? '' : ` in ${at.file}:${at.line}:${at.column ?? 1}`
-  return {
-    code: 'syntax-error',
-    severity: 'error',
-    message: `syntax error${where}: ${error.message}`,
-    location: isOwn && at ? { ...at, file } : { file, line: 1 },
   }
 }
 

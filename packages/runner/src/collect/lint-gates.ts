@@ -15,7 +15,9 @@ export function lintGates({ spec }: SpecTest): readonly LintProblem[] {
 
 function assertProblems({ path, operator, expected }: AssertSpec): readonly LintProblem[] {
   if (operator === 'regex')
-    return ['', '.*', '^.*$'].includes(expected) ? [unfailing(path, 'every text matches its expression')] : []
+    return ['', '.*', '^.*$'].includes(expected)
+      ? [limitProblem('vacuous-gate', path, 'every text matches its expression')]
+      : []
   const limit = decimalOf(expected)
   if (limit === undefined) {
     if (isTextMetric(path) && expected !== '' && (operator === 'eq' || operator === 'neq')) return []
@@ -44,7 +46,7 @@ function expectationProblems(spec: ExpectationSpec): readonly LintProblem[] {
     return problems.map((problem) => (expected > 1 ? { ...problem, hint } : problem))
   }
   if (metric.summary.kind === 'share' && metric.summary.share === 0) {
-    return [unfailing(metric.path, 'a share of 0 is always reached')]
+    return [limitProblem('vacuous-gate', metric.path, 'a share of 0 is always reached')]
   }
   if (metric.until === undefined) return limitProblems(metric.path, operator, expected)
   return [
@@ -59,7 +61,9 @@ function untilProblems(path: string, until: NumberCondition): readonly LintProbl
   const min = Math.max(gt, gte, eq ?? -Infinity)
   const max = Math.min(lt, lte, eq ?? Infinity)
   if (min > max || (min === max && [gt, lt, neq].includes(min))) {
-    return [impossible(`the time until ${path}`, 'its comparisons contradict each other')]
+    return [
+      limitProblem('impossible-gate', `the time until ${path}`, 'its comparisons contradict each other'),
+    ]
   }
   const limits = Object.entries(until).map(([operator, limit]) => [operator as Operator, limit] as const)
   const problems = limits.flatMap(([operator, limit]) => limitProblems(path, operator, limit))
@@ -69,8 +73,8 @@ function untilProblems(path: string, until: NumberCondition): readonly LintProbl
 
 function limitProblems(path: string, operator: Operator, limit: number): readonly LintProblem[] {
   if (!isTextMetric(path)) return rangeProblems(path, operator, limit, measurableRange(path))
-  const report = operator === 'neq' ? unfailing : impossible
-  return [report(path, 'its value is a text, not a number')]
+  const code = operator === 'neq' ? 'vacuous-gate' : 'impossible-gate'
+  return [limitProblem(code, path, 'its value is a text, not a number')]
 }
 
 function rangeProblems(
@@ -90,16 +94,26 @@ function rangeProblems(
     neq: { never: false, always: isOutside },
   }
   const { never = false, always = false } = rules[operator] ?? {}
-  if (never) return [impossible(subject, `the value ${range}, and the limit is ${limit}`)]
-  return always ? [unfailing(subject, `the value ${range}, and the limit is ${limit}`)] : []
+  const reason = `the value ${range}, and the limit is ${limit}`
+  if (never) return [limitProblem('impossible-gate', subject, reason)]
+  return always ? [limitProblem('vacuous-gate', subject, reason)] : []
 }
 
-function impossible(subject: string, reason: string): LintProblem {
-  const message = `has a limit on ${subject} that can never hold: ${reason}`
-  return gateProblem('impossible-gate', message, 'Correct the limit or its unit.')
-}
-
-function unfailing(subject: string, reason: string): LintProblem {
-  const message = `has a limit on ${subject} that cannot fail: ${reason}`
-  return gateProblem('vacuous-gate', message, 'Correct the limit, or remove it.')
+/** A limit that no value can meet, or that every value meets. */
+function limitProblem(
+  code: 'impossible-gate' | 'vacuous-gate',
+  subject: string,
+  reason: string,
+): LintProblem {
+  return code === 'impossible-gate'
+    ? gateProblem(
+        code,
+        `has a limit on ${subject} that can never hold: ${reason}`,
+        'Correct the limit or its unit.',
+      )
+    : gateProblem(
+        code,
+        `has a limit on ${subject} that cannot fail: ${reason}`,
+        'Correct the limit, or remove it.',
+      )
 }

@@ -161,7 +161,7 @@ const untyped = metric as unknown as (path: string) => {
   atMost(limit: number): AssertSpec & { forShare(share: unknown): unknown }
 }
 
-test('what is wrong in a gate is named by its call', () => {
+test('a problem of a gate names the call that it is in', () => {
   expect(
     optionProblems(
       [

@@ -1,5 +1,6 @@
 import { isLive } from '@loadero-test/core'
-import { endedOwner, type Owner } from './owner.js'
+import type { Owner } from './owner-process.js'
+import { endedOwner } from './owner.js'
 import { journalFile, sessionIds, sessionsIn, tryReadSession } from './sessions.js'
 
 /** A session whose process ended without its reports, and what it may have left at Loadero. */

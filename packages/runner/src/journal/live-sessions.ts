@@ -1,5 +1,6 @@
 import type { SessionTarget } from '../model/session-settings.js'
-import { liveSessionOwner, type Owner } from './owner.js'
+import type { Owner } from './owner-process.js'
+import { liveSessionOwner } from './owner.js'
 import { journalFile, sessionIds, sessionsIn, tryReadSession } from './sessions.js'
 
 /** A session of another process that has not ended. */

@@ -48,8 +48,9 @@ export function literalCode(value: number | boolean): Code {
   return { kind: 'plain', value }
 }
 
-export function listCode(items: readonly Code[]): Code {
-  return { kind: 'list', items }
+/** Undefined for an empty list, so that its field is omitted. */
+export function listCode(items: readonly Code[]): Code | undefined {
+  return items.length === 0 ? undefined : { kind: 'list', items }
 }
 
 /** Fields without a value are omitted. */

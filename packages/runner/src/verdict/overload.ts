@@ -14,7 +14,7 @@ const cpuPath = 'machine/cpu/percent/95th'
 /** At Loadero, each participant has a machine of its own: its compute unit. */
 const maxCpuPercent = 95
 
-/** Why a participant's machine could not show the truth; `undefined` when it could, or when nothing is known. */
+/** Why a participant's values are not reliable, because of its machine; `undefined` when they are, or when nothing is known. */
 function overloadOf({
   result,
   machine,

@@ -1,8 +1,7 @@
 import { setMaxListeners } from 'node:events'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { LoaderoClient } from '@loadero-test/core'
-import { errorMessage, plural } from '@loadero-test/core/internal'
-import { evidenceFolder } from '../journal/sessions.js'
+import { plural } from '@loadero-test/core/internal'
 import { NotLaunchedError } from '../model/errors.js'
 import type { TestResult } from '../model/result.js'
 import { participantCount, type SpecTest } from '../model/spec.js'
@@ -14,16 +13,17 @@ import { networkNotices } from '../plan/local/network-notices.js'
 import { refuseUnsupported } from '../plan/local/unsupported.js'
 import { withDeadline } from '../run/deadline.js'
 import type { Limits, Load } from '../run/queue-order.js'
-import { createRunContext, type RunContext } from '../run/run-context.js'
+import type { RunContext } from '../run/run-context.js'
 import { createRunLimiter, type RunLimiter } from '../run/run-limiter.js'
 import { type Detached, launchDetached } from './detach.js'
 import { readBaselineFile } from './history/baseline-file.js'
-import { createSessionHistory, type SessionHistory } from './history/session-history.js'
+import type { SessionHistory } from './history/session-history.js'
 import { createErroredResults, type ToErrored } from './errored-results.js'
 import { planTasks, type ReadyTask } from './plan-tasks.js'
 import type { Task } from './resume.js'
 import { runTest } from './run-test.js'
-import type { RunningSession, SessionOptions } from './session-options.js'
+import type { RunningSession } from './session-options.js'
+import { createHistoryOfSession, createSessionRunContext } from './session-run-context.js'
 
 /** Plans all tests, then runs them as the limits allow, or launches and leaves them. */
 export function runTests(
@@ -56,11 +56,10 @@ async function runWithSignal(
   let client: LoaderoClient
   let history: SessionHistory
   try {
-    const unlaunched = tasks.filter(({ journaled }) => journaled?.testId === undefined)
     // A connection may start a browser, so what can refuse without it comes first.
-    const launched = unlaunched.map(({ test }) => test)
-    refuseUnsupported(launched, options.target)
-    checkBudget(launched, settings.maxComputeUnits)
+    const unlaunched = tasks.flatMap(({ test, journaled }) => (journaled?.testId === undefined ? [test] : []))
+    refuseUnsupported(unlaunched, options.target)
+    checkBudget(unlaunched, settings.maxComputeUnits)
     readBaselineFile(resolve(options.find.root, settings.baseline))
     client = await context.connect()
     history = createHistoryOfSession(client, signal, options)
@@ -146,22 +145,6 @@ function runTask(
   })
 }
 
-function createHistoryOfSession(
-  client: LoaderoClient,
-  signal: AbortSignal,
-  { outputDir, target, settings, find }: SessionOptions,
-): SessionHistory {
-  return createSessionHistory({
-    client,
-    signal,
-    settings,
-    root: find.root,
-    place: target?.kind ?? 'simulated',
-    cacheDirectory:
-      target?.kind === 'service' ? join(outputDir, 'cache', `project-${target.projectId}`) : undefined,
-  })
-}
-
 async function detach(
   ready: readonly ReadyTask[],
   limits: Limits,
@@ -195,30 +178,4 @@ function createBail(maxBad: number | undefined, limiter: RunLimiter) {
     const message = `not launched: the session stops after ${plural(maxBad, 'failed or errored test')}`
     limiter.close(new NotLaunchedError('skipped', message))
   }
-}
-
-function createSessionRunContext(
-  client: LoaderoClient,
-  signal: AbortSignal,
-  { options, context, emitter }: RunningSession,
-): RunContext {
-  return createRunContext({
-    client,
-    signal,
-    hurry: context.hurry,
-    clock: context.clock,
-    directory: evidenceFolder(options.outputDir, options.sessionId),
-    root: options.find.root,
-    artifacts: options.artifacts,
-    strictLoad: options.settings.strictLoad,
-    pollIntervalMs: options.pollIntervalMs,
-    readsAll: options.target !== undefined && options.target.kind !== 'service',
-    place: options.target?.kind === 'local' ? 'local' : 'service',
-    isSimulated: options.target?.kind === 'simulated',
-    random: context.random ?? Math.random,
-    onOutage: (error) => {
-      const message = `polling failed; the runs continue and polling is retried: ${errorMessage(error)}`
-      emitter.emit('onNotice', { severity: 'warning', message })
-    },
-  })
 }

@@ -42,7 +42,7 @@ export interface SessionOptions {
 export interface SessionContext {
   /** Called once, when there is something to run. */
   readonly connect: () => Promise<LoaderoClient>
-  /** What the machine of local runs can show truly, once connected; `undefined` at Loadero, and where it is unknown. */
+  /** What the machine of local runs can run without overload, once connected; `undefined` at Loadero, and where it is unknown. */
   readonly localCapacity?: () => LocalCapacity | undefined
   readonly clock: Clock
   readonly reporters: readonly Reporter[]

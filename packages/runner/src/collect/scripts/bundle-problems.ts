@@ -41,26 +41,22 @@ export function bundleProblemsOf(
 ): readonly ScriptProblem[] {
   const { errors, message = 'the bundler gave no message' } = (thrown ?? {}) as Partial<BundleError>
   const thrownErrors: readonly RolldownLog[] = thrown === undefined ? [] : (errors ?? [{ message }])
-  const problems = [...thrownErrors, ...logs.filter(({ code = '' }) => fatalCodes.has(code))].map((log) =>
-    problemOf(script, root, log),
-  )
+  const problems = [...thrownErrors, ...logs.filter(({ code = '' }) => fatalCodes.has(code))].map((log) => {
+    const { message: text, hint } = descriptions[log.code ?? '']?.(log) ?? {
+      message: `cannot be bundled: ${firstLine(log)}`,
+    }
+    const { id, loc } = log
+    return badScript(script, text, {
+      ...(loc &&
+        id !== entry && {
+          location: { file: inProject(root, id ?? loc.file ?? ''), line: loc.line, column: loc.column + 1 },
+        }),
+      ...(hint !== undefined && { hint }),
+    })
+  })
   return problems.filter(
     (problem, index) => problems.findIndex((other) => other.message === problem.message) === index,
   )
-}
-
-function problemOf(script: string, root: string, log: RolldownLog): ScriptProblem {
-  const { message, hint } = descriptions[log.code ?? '']?.(log) ?? {
-    message: `cannot be bundled: ${firstLine(log)}`,
-  }
-  const { id, loc } = log
-  return badScript(script, message, {
-    ...(loc &&
-      id !== entry && {
-        location: { file: inProject(root, id ?? loc.file ?? ''), line: loc.line, column: loc.column + 1 },
-      }),
-    ...(hint !== undefined && { hint }),
-  })
 }
 
 /** The message without its code. The further lines draw the location. */

@@ -1,17 +1,15 @@
 import { basename } from 'node:path'
 import { listFirst, plural } from '@loadero-test/core/internal'
-import { withUnitLabel } from '../../model/metric-unit.js'
-import { operatorSymbol } from '../../model/timed/operator-symbol.js'
 import { formatMs } from '../../model/duration.js'
 import { isError, type SourceLocation } from '../../model/diagnostic.js'
 import { isFlaky, receiptText } from '../../model/result.js'
-import type { Check, TestAttempt, TestResult, Verdict } from '../../model/result.js'
+import type { TestAttempt, TestResult, Verdict } from '../../model/result.js'
 import { sessionErrors, type Summary } from '../../model/session.js'
 import { attachmentsOf } from '../attachments.js'
-import { gateChange } from '../reading/earlier-results.js'
 import { type SourcePath, withSourcePaths } from '../failing-place.js'
 import { headline, place, reasonLines } from '../format.js'
-import { plainLine, shorten } from '../plain-text.js'
+import { gateRows } from './gate-table.js'
+import { literal } from './markdown.js'
 
 /** GitHub refuses a summary of more than one mebibyte, which all steps of a job share. */
 const defaultMaxBytes = 900_000
@@ -75,59 +73,6 @@ export function githubSummary(
   return `${parts.slice(0, end).join('')}\n\n${plural(parts.length - end, 'more line')} left out, because GitHub limits the size of a summary.${reference}\n`
 }
 
-/** The gates of all tests with their values and limits, also of those that passed: the failed ones first. */
-function gateRows(tests: readonly TestResult[]): readonly string[] {
-  const gates = tests.flatMap(({ test, checks }) =>
-    checks.flatMap((check) => {
-      const { measure, name, title = name, actual, outcome, participants } = check
-      if (measure === undefined) return []
-      const change = gateChange(check)
-      const { value, operator, limit, unit } = measure
-      const shown = value === undefined ? literal(actual ?? '—') : numberText(value, unit)
-      // How far the value is from the limit, relative to the limit.
-      const share = value === undefined ? NaN : Math.round(((value - limit) / Math.abs(limit)) * 1_000) / 10
-      const held = participants.total === 0 ? '' : `${participants.passed}/${participants.total}`
-      const cells = [
-        `${checkIcons[outcome]} ${literal(test.id)}`,
-        literal(title),
-        shown,
-        `${literal(operatorSymbol(operator))} ${numberText(limit, unit)}`,
-        Number.isFinite(share) ? literal(`${share > 0 ? '+' : ''}${share}%`) : '',
-        held,
-      ]
-      return [
-        {
-          outcome,
-          cells,
-          change: change && literal(`${change.text} from ${change.before}`),
-        },
-      ]
-    }),
-  )
-  if (gates.length === 0) return []
-  const rank = ({ outcome }: (typeof gates)[number]) => (outcome === 'passed' ? 1 : 0)
-  const hasChanges = gates.some(({ change }) => change !== undefined)
-  return [
-    `\n| test | gate | value | limit | distance | participants |${hasChanges ? ' change |' : ''}\n| --- | --- | ---: | ---: | ---: | ---: |${hasChanges ? ' ---: |' : ''}\n`,
-    ...gates
-      .toSorted((a, b) => rank(a) - rank(b))
-      .map(({ cells, change = '' }) => `| ${[...cells, ...(hasChanges ? [change] : [])].join(' | ')} |\n`),
-  ]
-}
-
-const checkIcons = {
-  passed: '✅',
-  failed: '❌',
-  errored: '❗',
-  skipped: '⏭️',
-  warned: '⚠️',
-} as const satisfies Record<Check['outcome'], string>
-
-function numberText(value: number, unit: string): string {
-  if (unit === '0…1') return literal(`${Number((value * 100).toFixed(3))}%`)
-  return literal(withUnitLabel(String(Number(value.toPrecision(6))), unit))
-}
-
 const maxReasons = 20
 
 function located(location: SourceLocation, sourcePath: SourcePath): SourceLocation {
@@ -171,12 +116,4 @@ function testRow(result: TestResult): string {
     : []
   const proof = receipt ? `<br><sub>${literal(receiptText(receipt))}</sub>` : ''
   return `| ${icons[verdict]} ${label} | ${literal(test.id)}${attempts.join('')}${proof} | ${participantCounts.passed}/${participantCounts.total} | ${formatMs(durationMs)} |\n`
-}
-
-/** One line, escaped so that Markdown and HTML show it as text: no tags, links, mentions or ends of cells. */
-function literal(text: string): string {
-  return shorten(plainLine(text), 2_000)
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll(/[!"#$%'()*+,\-./:=>?@[\\\]^_`{|}~]/g, String.raw`\$&`)
 }

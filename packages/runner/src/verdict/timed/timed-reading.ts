@@ -5,14 +5,11 @@ import { samplingOf } from '../../model/timed/metric-sampling.js'
 import type { ExpectedMetric } from '../../model/spec.js'
 import type { Timeline } from '../../model/timed/timeline.js'
 import { comparisonHolds } from '../../model/timed/compare-numbers.js'
+import { countMissing, minStepMs, secondsIn, usualStepMs } from './seconds.js'
 import { type Interval, windowIntervals, isNoValue, type NoValue } from './window.js'
 
 /** The value of a condition that is never met: longer than any limit. It is finite, so that percentiles can be computed. */
 export const neverMs = Number.MAX_VALUE
-
-/** A gap between values that is longer than this many of their usual distances has missing seconds. */
-const maxGapSteps = 2.5
-const minStepMs = 1_000
 
 /**
  * The value of one participant that an expectation on its logs is about: an aggregate or a mean, a share of seconds, or a
@@ -54,7 +51,7 @@ export function readTimedMetric(
   const seconds = intervals.map((interval) => ({
     interval,
     points: secondsIn(all, interval, stepMs),
-    gaps: (kind: 'inner' | 'all') => missingIn(readings, interval, kind),
+    gaps: (kind: 'inner' | 'all') => countMissing(readings, interval, kind),
   }))
   if (until) {
     const times = seconds.map(({ interval, points, gaps }) => {
@@ -115,38 +112,4 @@ function readEvents(
 function aggregateOf(points: readonly SeriesPoint[], summary = 'avg'): number | undefined {
   const aggregates: Readonly<Record<string, number | undefined>> = aggregate(points)
   return aggregates[summary]
-}
-
-/** The usual distance of values: their median, at least one second. */
-function usualStepMs(points: readonly SeriesPoint[]): number {
-  const steps = points
-    .slice(1)
-    .map(({ atMs }, index) => atMs - (points[index]?.atMs ?? atMs))
-    .toSorted((a, b) => a - b)
-  return Math.max(minStepMs, steps[Math.floor(steps.length / 2)] ?? minStepMs)
-}
-
-/** The values whose second is completely inside of an interval. */
-function secondsIn(
-  all: readonly SeriesPoint[],
-  { fromMs, toMs }: Interval,
-  stepMs: number,
-): readonly SeriesPoint[] {
-  return all.filter(({ atMs }, index) => {
-    // A value is that of the time since the value before it.
-    const previousMs = Math.max(all[index - 1]?.atMs ?? -Infinity, atMs - stepMs)
-    return previousMs >= fromMs && atMs <= toMs
-  })
-}
-
-/** How many seconds are missing between values of an interval, and at those of its ends that are fixed. */
-function missingIn(readings: readonly SeriesPoint[], interval: Interval, kind: 'inner' | 'all'): number {
-  const stepMs = usualStepMs(readings)
-  const times = [
-    ...(interval.isFromFixed && kind === 'all' ? [interval.fromMs] : []),
-    ...secondsIn(readings, interval, stepMs).map(({ atMs }) => atMs),
-    ...(interval.isToFixed && kind === 'all' ? [interval.toMs] : []),
-  ]
-  const gaps = times.slice(1).map((atMs, index) => (atMs - (times[index] ?? atMs)) / stepMs)
-  return sumOf(gaps.map((steps) => (steps > maxGapSteps ? Math.floor(steps) - 1 : 0)))
 }

@@ -5,7 +5,8 @@ import { UserError } from '../../model/errors.js'
 import type { CapacityRun, SessionTarget } from '../../model/session-settings.js'
 import { participantCount, type SpecTest } from '../../model/spec.js'
 import { computeUnitsOf } from '../../plan/compute-units.js'
-import { type CapacityStep, stepOf } from './find-capacity.js'
+import { stepOf } from './find-capacity.js'
+import type { CapacityStep } from './plan-capacity.js'
 
 /** A search that another process left. */
 export interface JournaledCapacity {
