@@ -25,7 +25,7 @@ import { runTest } from './run-test.js'
 import type { RunningSession } from './session-options.js'
 import { createHistoryOfSession, createSessionRunContext } from './session-run-context.js'
 
-/** Plans all tests, then runs them as the limits allow, or launches and leaves them. */
+/** Plans all tests, then runs them as the limits allow, or launches them and does not wait for them. */
 export function runTests(
   tasks: readonly Task[],
   session: RunningSession,

@@ -3,6 +3,7 @@ import { aggregate, type SeriesPoint, sumOf } from '@loadero-test/metrics'
 import { logOfMetric, logsOf, packetsOf, splitMetricPath } from '../../model/timed/metric-path.js'
 import { samplingOf } from '../../model/timed/metric-sampling.js'
 import type { ExpectedMetric } from '../../model/spec.js'
+import type { NumberCondition } from '../../model/timed/time-window.js'
 import type { Timeline } from '../../model/timed/timeline.js'
 import { comparisonHolds } from '../../model/timed/compare-numbers.js'
 import { countMissing, minStepMs, secondsIn, usualStepMs } from './seconds.js'
@@ -54,16 +55,7 @@ export function readTimedMetric(
     gaps: (kind: 'inner' | 'all') => countMissing(readings, interval, kind),
   }))
   if (until) {
-    const times = seconds.map(({ interval, points, gaps }) => {
-      const startMs = Number.isFinite(interval.fromMs) ? interval.fromMs : timeline.presence?.startMs
-      if (startMs === undefined) return undefined
-      const reached = points.find(({ value }) =>
-        Object.entries(until).every(([operator, limit]) => comparisonHolds(value, operator, limit)),
-      )
-      if (reached) return Math.max(0, reached.atMs - startMs)
-      // Before the first value and after the last one nothing could meet the condition, in a missing second it could.
-      return points.length === 0 || gaps('inner') > 0 ? undefined : neverMs
-    })
+    const times = seconds.map((one) => timeToCondition(until, one, timeline))
     const known = times.filter((time) => time !== undefined)
     return known.length === times.length ? Math.max(...known) : { cause: `no second of ${base}` }
   }
@@ -79,6 +71,30 @@ export function readTimedMetric(
   }
   if (summary === 'percent') return lossPercent(base, points, timeline, intervals)
   return aggregateOf(points, summary) ?? { cause: `no value of ${path}` }
+}
+
+/** From the start of an interval to its first value that meets a condition; undefined when that is unknown. */
+function timeToCondition(
+  condition: NumberCondition,
+  {
+    interval,
+    points,
+    gaps,
+  }: {
+    readonly interval: Interval
+    readonly points: readonly SeriesPoint[]
+    readonly gaps: (kind: 'inner' | 'all') => number
+  },
+  { presence }: Timeline,
+): number | undefined {
+  const startMs = Number.isFinite(interval.fromMs) ? interval.fromMs : presence?.startMs
+  if (startMs === undefined) return undefined
+  const reached = points.find(({ value }) =>
+    Object.entries(condition).every(([operator, limit]) => comparisonHolds(value, operator, limit)),
+  )
+  if (reached) return Math.max(0, reached.atMs - startMs)
+  // Before the first value and after the last one nothing could meet the condition, in a missing second it could.
+  return points.length === 0 || gaps('inner') > 0 ? undefined : neverMs
 }
 
 /** Lost packets of received and lost ones, or of sent ones. */

@@ -17,7 +17,7 @@ export class RequestLimitError extends Error {
 /** One minute at four requests a second. */
 export const maxHistoryRequests = 240
 
-/** Runs of a test that are looked at: one page of the list. */
+/** Runs of a test that are considered: one page of the list. */
 const maxCandidates = 100
 
 export interface EarlierRunsOptions extends ReadOptions {
