@@ -11,6 +11,7 @@ import { hasErrors } from '../model/diagnostic.js'
 import { NothingSelectedError, systemErrorOf } from '../model/errors.js'
 import type { SessionError, Summary } from '../model/session.js'
 import { createEmitter } from '../report/emitter.js'
+import { createErroredResults } from './errored-results.js'
 import { resumeTasks, type Task } from './resume.js'
 import { runTests } from './run-tests.js'
 import { asSessionError } from '../verdict/session-error.js'
@@ -81,6 +82,11 @@ function openSession(
     options,
     context,
     emitter: { ...emitter, emit: tracker.emit },
+    toErrored: createErroredResults({ errors, context, options }),
+    endTest: (result) => {
+      recorder.ended(result)
+      tracker.emit('onTestEnd', result)
+    },
     currentResults: tracker.current,
     recorder,
     declared,

@@ -17,10 +17,12 @@ export interface ResolvedDuplicates {
  */
 export async function resolveDuplicates(
   candidates: readonly Test[],
-  owner: PlanOwner,
-  client: LoaderoClient,
+  {
+    client,
+    signal,
+    ...owner
+  }: PlanOwner & { readonly client: LoaderoClient; readonly signal?: AbortSignal | undefined },
   readScripts: ReadRemoteScripts,
-  signal?: AbortSignal,
 ): Promise<ResolvedDuplicates | undefined> {
   const scripts = await readScripts(candidates)
   const areManaged = candidates.every(({ id, name }) =>

@@ -53,8 +53,8 @@ export async function launchAndJudge(
       const judgement = unreadableRun(spec, run, error, context.root)
       return { end: { verdict: judgement.verdict, run, ...refusal }, judgement, launchedMs }
     }
-    const abandoned = { cause, message: abandonMessage(cause, error, spec), testId }
-    const { judgement, run: stopped } = await abandonRun(spec, run, abandoned, context, options)
+    const abandoned = { left: run, cause, message: abandonMessage(cause, error, spec), testId }
+    const { judgement, run: stopped } = await abandonRun(spec, abandoned, context, options)
     const end = { verdict: judgement.verdict, run: stopped, abandoned: cause, ...refusal }
     return { end, judgement, launchedMs }
   }
@@ -86,12 +86,17 @@ const partialTimeoutMs = 20_000
 /** Stops a run, and judges what it left. */
 async function abandonRun(
   spec: SpecTest['spec'],
-  left: Run,
   {
+    left,
     cause,
     message,
     testId,
-  }: { readonly cause: AbandonCause; readonly message: string; readonly testId: number },
+  }: {
+    readonly left: Run
+    readonly cause: AbandonCause
+    readonly message: string
+    readonly testId: number
+  },
   { client, clock, hurry, directory, artifacts, root, stopWatch: watch }: RunContext,
   { onProgress, onStatus }: FollowOptions,
 ): Promise<{ readonly judgement: Judgement; readonly run: Run }> {
