@@ -4,7 +4,7 @@ import { participantCount, type SkippedTest, type SpecTest, type TestIdentity } 
 import { resize, type TestSize } from '../model/analysis/test-size.js'
 import type { VerifyCall } from '../model/verify-call.js'
 import type { DeclaredTest } from './declare.js'
-import { lintTest } from './lint-spec.js'
+import { lintTest } from './lint/lint-spec.js'
 import { type OptionProblem, optionProblemsOf } from './option-problems.js'
 import type { createOptionsSchema } from './options-schema.js'
 import { shapeProblemOf } from './options-shape.js'

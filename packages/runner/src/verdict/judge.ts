@@ -1,7 +1,7 @@
 import { aggregators, type Run, type Statistics } from '@loadero-test/core'
 import type { Check, CollectedResult, MetricSummary, Reason, TestResult, Verdict } from '../model/result.js'
-import type { CheckOutcome } from './check-asserts.js'
-import { worstOffenders } from './expectations.js'
+import type { CheckOutcome } from './checks/check-asserts.js'
+import { worstOffenders } from './checks/expectations.js'
 import { groupReasons } from './fingerprint.js'
 import { ignoredErrorsMessage } from './ignored-errors.js'
 import { completenessReasons, inconclusiveReason, unfinishedReasons } from './inconclusive.js'
@@ -12,7 +12,7 @@ import { addOverrepresented } from './overrepresented.js'
 import { missingOutcome, participantOutcomeOf } from './participant-outcome.js'
 import { hasFailed, participantReasons } from './participant-reasons.js'
 import { type Reconciliation, violationReasons } from './reconcile.js'
-import { type JudgeInput, judgeChecks, uncheckedOf, withUniqueNames } from './judge-checks.js'
+import { type JudgeInput, judgeChecks, uncheckedOf, withUniqueNames } from './checks/judge-checks.js'
 
 /** The part of a test's result that follows from its run. */
 export type Judgement = Pick<

@@ -1,6 +1,6 @@
 import type { Reason } from '../model/result.js'
-import { assertReasons } from './check-asserts.js'
-import { scriptReasons } from './check-script.js'
+import { assertReasons } from './checks/check-asserts.js'
+import { scriptReasons } from './checks/check-script.js'
 import { unknownResultReason } from './inconclusive.js'
 import type { JudgedParticipant } from './judged-participant.js'
 

@@ -1,6 +1,12 @@
-import type { ExpectedMetric, SpecTest, TestSpec } from '../model/spec.js'
-import { participantCount } from '../model/spec.js'
-import { isSeriesPath, logOfMetric, marksOf, needsLogs, splitMetricPath } from '../model/timed/metric-path.js'
+import type { ExpectedMetric, SpecTest, TestSpec } from '../../model/spec.js'
+import { participantCount } from '../../model/spec.js'
+import {
+  isSeriesPath,
+  logOfMetric,
+  marksOf,
+  needsLogs,
+  splitMetricPath,
+} from '../../model/timed/metric-path.js'
 import { gateProblem, type LintProblem } from './lint-problem.js'
 
 /** Gates in time that can never hold, windows that limit nothing, and marks that the script does not set. */

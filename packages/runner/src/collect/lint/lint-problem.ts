@@ -1,4 +1,4 @@
-import type { OptionProblem } from './option-problems.js'
+import type { OptionProblem } from '../option-problems.js'
 
 /** A problem of a combination of options that are valid by themselves. */
 export interface LintProblem extends OptionProblem {

@@ -1,11 +1,11 @@
 import { plural } from '@loadero-test/core/internal'
-import type { HistoryLimit } from '../model/analysis/history-limit.js'
-import { metricKey } from '../model/timed/metric-key.js'
-import { unitOf, withUnit, withUnitLabel } from '../model/metric-unit.js'
-import { operatorSymbol } from '../model/timed/operator-symbol.js'
-import { ordinal } from '../model/ordinal.js'
-import type { ExpectationSpec } from '../model/spec.js'
-import type { AssertBody } from '../model/wire/assert-body.js'
+import type { HistoryLimit } from '../../model/analysis/history-limit.js'
+import { metricKey } from '../../model/timed/metric-key.js'
+import { unitOf, withUnit, withUnitLabel } from '../../model/metric-unit.js'
+import { operatorSymbol } from '../../model/timed/operator-symbol.js'
+import { ordinal } from '../../model/ordinal.js'
+import type { ExpectationSpec } from '../../model/spec.js'
+import type { AssertBody } from '../../model/wire/assert-body.js'
 
 /** `< 200`; an unknown operator is shown as it is. */
 function comparison(operator = '?', expected: string | number = '?'): string {

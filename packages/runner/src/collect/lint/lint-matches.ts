@@ -1,7 +1,11 @@
 import { browserFamilyOf, isBrowserAlias } from '@loadero-test/core/internal'
-import { assertBody } from '../model/wire/assert-body.js'
-import { type Condition, matchConditions, type ParticipantProperties } from '../model/wire/preconditions.js'
-import type { ParticipantSlice, ParticipantSpec, SpecTest, TestSpec } from '../model/spec.js'
+import { assertBody } from '../../model/wire/assert-body.js'
+import {
+  type Condition,
+  matchConditions,
+  type ParticipantProperties,
+} from '../../model/wire/preconditions.js'
+import type { ParticipantSlice, ParticipantSpec, SpecTest, TestSpec } from '../../model/spec.js'
 import type { LintProblem } from './lint-problem.js'
 
 /** Asserts and expectations that are about no participant of the test. */

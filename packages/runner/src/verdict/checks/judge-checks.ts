@@ -1,12 +1,12 @@
 import type { Statistics } from '@loadero-test/core'
-import type { Check } from '../model/result.js'
-import type { ExpectationSpec, TestSpec } from '../model/spec.js'
-import { assertBody } from '../model/wire/assert-body.js'
+import type { Check } from '../../model/result.js'
+import type { ExpectationSpec, TestSpec } from '../../model/spec.js'
+import { assertBody } from '../../model/wire/assert-body.js'
 import { assertCheck, checkAsserts, type CheckOutcome } from './check-asserts.js'
 import { checkScript } from './check-script.js'
 import { expectationCheck } from './expectations.js'
-import { isInSlice, type JudgedParticipant } from './judged-participant.js'
-import { checkExpectationUnderLoad } from './overload.js'
+import { isInSlice, type JudgedParticipant } from '../judged-participant.js'
+import { checkExpectationUnderLoad } from '../overload.js'
 
 /** What a test requires of its run. */
 export type JudgeInput = Pick<TestSpec, 'asserts' | 'expects'>

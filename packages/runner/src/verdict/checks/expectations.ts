@@ -1,12 +1,12 @@
-import { unitOf } from '../model/metric-unit.js'
-import type { Check, Measure, Reason } from '../model/result.js'
-import type { ExpectationSpec } from '../model/spec.js'
-import { metricKey } from '../model/timed/metric-key.js'
+import { unitOf } from '../../model/metric-unit.js'
+import type { Check, Measure, Reason } from '../../model/result.js'
+import type { ExpectationSpec } from '../../model/spec.js'
+import { metricKey } from '../../model/timed/metric-key.js'
 import type { CheckOutcome } from './check-asserts.js'
 import { expectationComparison, expectationLabel, subjectOf } from './check-name.js'
-import { checkWithoutBaseline, historyOf } from './compare/expected-history.js'
+import { checkWithoutBaseline, historyOf } from '../compare/expected-history.js'
 import { evaluateExpectation, readMetric } from './evaluate-expectation.js'
-import type { JudgedParticipant } from './judged-participant.js'
+import type { JudgedParticipant } from '../judged-participant.js'
 
 /**
  * Checks one expectation over the participants of a done run. It is errored when its outcome depends on participants

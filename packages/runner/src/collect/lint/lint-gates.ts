@@ -1,8 +1,8 @@
 import type { Operator } from '@loadero-test/core'
-import { isTextMetric, measurableRange, type MetricRange } from '../model/metric-range.js'
-import type { AssertSpec, ExpectationSpec, SpecTest } from '../model/spec.js'
-import type { NumberCondition } from '../model/timed/time-window.js'
-import { decimalOf } from '../model/wire/preconditions.js'
+import { isTextMetric, measurableRange, type MetricRange } from '../../model/metric-range.js'
+import type { AssertSpec, ExpectationSpec, SpecTest } from '../../model/spec.js'
+import type { NumberCondition } from '../../model/timed/time-window.js'
+import { decimalOf } from '../../model/wire/preconditions.js'
 import { gateProblem, type LintProblem } from './lint-problem.js'
 
 /**
