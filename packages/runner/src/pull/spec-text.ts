@@ -1,5 +1,5 @@
 import { allCodes, type Code, textCode } from './code.js'
-import { enclosed, expanded, print, width } from './print.js'
+import { encloseLines, printExpanded, print, width } from './print.js'
 import { commentLine } from './quote.js'
 
 /** A test as a spec file declares it. */
@@ -45,8 +45,8 @@ function blocks(tests: readonly SpecDeclaration[], indent: number): string {
       const opening = `${callStart}${title}, `
       const call =
         indent + opening.length + 1 <= width
-          ? `${opening}${expanded(key.options, indent)})`
-          : enclosed(callStart, [title, expanded(key.options, indent + 2)], ')', indent)
+          ? `${opening}${printExpanded(key.options, indent)})`
+          : encloseLines(callStart, [title, printExpanded(key.options, indent + 2)], ')', indent)
       return [...key.problems.map((problem) => commentLine(`Skipped: ${problem}`)), call]
         .map((line) => `${space}${line}`)
         .join('\n')

@@ -2,7 +2,7 @@ import { withUnitLabel } from '../../model/metric-unit.js'
 import type { Check, TestResult } from '../../model/result.js'
 import { operatorSymbol } from '../../model/timed/operator-symbol.js'
 import { gateChange } from '../reading/earlier-results.js'
-import { literal } from './markdown.js'
+import { escapeMarkdown } from './markdown.js'
 
 /** The gates of all tests with their values and limits, also of those that passed: the failed ones first. */
 export function gateRows(tests: readonly TestResult[]): readonly string[] {
@@ -12,23 +12,23 @@ export function gateRows(tests: readonly TestResult[]): readonly string[] {
       if (measure === undefined) return []
       const change = gateChange(check)
       const { value, operator, limit, unit } = measure
-      const shown = value === undefined ? literal(actual ?? '—') : numberText(value, unit)
+      const shown = value === undefined ? escapeMarkdown(actual ?? '—') : numberText(value, unit)
       // How far the value is from the limit, relative to the limit.
       const share = value === undefined ? NaN : Math.round(((value - limit) / Math.abs(limit)) * 1_000) / 10
       const held = participants.total === 0 ? '' : `${participants.passed}/${participants.total}`
       const cells = [
-        `${checkIcons[outcome]} ${literal(test.id)}`,
-        literal(title),
+        `${checkIcons[outcome]} ${escapeMarkdown(test.id)}`,
+        escapeMarkdown(title),
         shown,
-        `${literal(operatorSymbol(operator))} ${numberText(limit, unit)}`,
-        Number.isFinite(share) ? literal(`${share > 0 ? '+' : ''}${share}%`) : '',
+        `${escapeMarkdown(operatorSymbol(operator))} ${numberText(limit, unit)}`,
+        Number.isFinite(share) ? escapeMarkdown(`${share > 0 ? '+' : ''}${share}%`) : '',
         held,
       ]
       return [
         {
           outcome,
           cells,
-          change: change && literal(`${change.text} from ${change.before}`),
+          change: change && escapeMarkdown(`${change.text} from ${change.before}`),
         },
       ]
     }),
@@ -53,6 +53,6 @@ const checkIcons = {
 } as const satisfies Record<Check['outcome'], string>
 
 function numberText(value: number, unit: string): string {
-  if (unit === '0…1') return literal(`${Number((value * 100).toFixed(3))}%`)
-  return literal(withUnitLabel(String(Number(value.toPrecision(6))), unit))
+  if (unit === '0…1') return escapeMarkdown(`${Number((value * 100).toFixed(3))}%`)
+  return escapeMarkdown(withUnitLabel(String(Number(value.toPrecision(6))), unit))
 }

@@ -9,7 +9,7 @@ import { attachmentsOf } from '../attachments.js'
 import { type SourcePath, withSourcePaths } from '../failing-place.js'
 import { headline, place, reasonLines } from '../format.js'
 import { gateRows } from './gate-table.js'
-import { literal } from './markdown.js'
+import { escapeMarkdown } from './markdown.js'
 
 /** GitHub refuses a summary of more than one mebibyte, which all steps of a job share. */
 const defaultMaxBytes = 900_000
@@ -46,27 +46,27 @@ export function githubSummary(
   const { build = '' } = environment
   const link = /^https?:\/\/[^\s()<>]+$/.test(build) ? `, [build](${encodeURI(build)})` : ''
   const problems = [
-    ...sessionErrors(summary).map(({ message, hint = '' }) => literal(`${message} ${hint}`)),
+    ...sessionErrors(summary).map(({ message, hint = '' }) => escapeMarkdown(`${message} ${hint}`)),
     ...diagnostics
       .filter(isError)
       .map(
         ({ location, message }) =>
-          `<code>${literal(place(located(location, sourcePath)))}</code> ${literal(message)}`,
+          `<code>${escapeMarkdown(place(located(location, sourcePath)))}</code> ${escapeMarkdown(message)}`,
       ),
   ]
   const bad = tests.filter(({ verdict }) => verdict !== 'passed' && verdict !== 'skipped')
   const parts = [
-    `## loadero-test: ${literal(exit.reason)}${simulated ? ' (simulated)' : ''}\n\n${literal(details.join(', '))}${link}\n\n`,
+    `## loadero-test: ${escapeMarkdown(exit.reason)}${simulated ? ' (simulated)' : ''}\n\n${escapeMarkdown(details.join(', '))}${link}\n\n`,
     ...problems.map((problem) => `- ❗ ${problem}\n`),
     ...bad.map((result) => testDetails(result, sourcePath)),
     ...tests.flatMap(({ test, warnings = [] }) =>
-      warnings.map((warning) => `\n- ⚠️ ${literal(test.id)}: ${literal(warning)}\n`),
+      warnings.map((warning) => `\n- ⚠️ ${escapeMarkdown(test.id)}: ${escapeMarkdown(warning)}\n`),
     ),
     ...(tests.length === 0 ? [] : ['\n| | test | participants | time |\n| --- | --- | --- | --- |\n']),
     ...tests.map(testRow),
     ...gateRows(tests),
   ]
-  const reference = fullReport === undefined ? '' : ` The full report is in ${literal(fullReport)}.`
+  const reference = fullReport === undefined ? '' : ` The full report is in ${escapeMarkdown(fullReport)}.`
   let bytes = 0
   const end = parts.findIndex((part) => (bytes += Buffer.byteLength(part)) > maxBytes)
   if (end === -1) return `${parts.join('')}\n`
@@ -84,16 +84,17 @@ function testDetails(result: TestResult, sourcePath: SourcePath): string {
   const lines = reasons
     .slice(0, maxReasons)
     .map(
-      (reason) => `- ${withSourcePaths(reasonLines(reason, result), sourcePath).map(literal).join('<br>')}\n`,
+      (reason) =>
+        `- ${withSourcePaths(reasonLines(reason, result), sourcePath).map(escapeMarkdown).join('<br>')}\n`,
     )
   const attempts = previousAttempts.map(
     (attempt, index) =>
-      `- attempt ${index + 1} ${attempt.verdict}: ${literal(headline(attempt))}${fileNames(attempt)}\n`,
+      `- attempt ${index + 1} ${attempt.verdict}: ${escapeMarkdown(headline(attempt))}${fileNames(attempt)}\n`,
   )
   const files = fileNames({ reasons })
   const rest =
     reasons.length > maxReasons ? `- and ${plural(reasons.length - maxReasons, 'more reason')}\n` : ''
-  return `\n### ${icons[verdict]} ${literal(test.id)}\n\n<code>${literal(place(located(test.location, sourcePath)))}</code>\n\n${lines.join('')}${rest}${files === '' ? '' : `- ${files.replace('<br>', '')}\n`}${attempts.join('')}`
+  return `\n### ${icons[verdict]} ${escapeMarkdown(test.id)}\n\n<code>${escapeMarkdown(place(located(test.location, sourcePath)))}</code>\n\n${lines.join('')}${rest}${files === '' ? '' : `- ${files.replace('<br>', '')}\n`}${attempts.join('')}`
 }
 
 const maxFiles = 5
@@ -102,7 +103,7 @@ const maxFiles = 5
 function fileNames({ reasons }: Pick<TestAttempt, 'reasons'>): string {
   const files = attachmentsOf(reasons)
   if (files.length === 0) return ''
-  return `<br>files: ${listFirst(files, maxFiles, (file) => `<code>${literal(basename(file))}</code>`)}`
+  return `<br>files: ${listFirst(files, maxFiles, (file) => `<code>${escapeMarkdown(basename(file))}</code>`)}`
 }
 
 function testRow(result: TestResult): string {
@@ -111,9 +112,9 @@ function testRow(result: TestResult): string {
   const attempts = isFlaky(result)
     ? result.previousAttempts.map(
         (attempt, index) =>
-          `<br><sub>attempt ${index + 1} ${attempt.verdict}: ${literal(headline(attempt))}${fileNames(attempt)}</sub>`,
+          `<br><sub>attempt ${index + 1} ${attempt.verdict}: ${escapeMarkdown(headline(attempt))}${fileNames(attempt)}</sub>`,
       )
     : []
-  const proof = receipt ? `<br><sub>${literal(receiptText(receipt))}</sub>` : ''
-  return `| ${icons[verdict]} ${label} | ${literal(test.id)}${attempts.join('')}${proof} | ${participantCounts.passed}/${participantCounts.total} | ${formatMs(durationMs)} |\n`
+  const proof = receipt ? `<br><sub>${escapeMarkdown(receiptText(receipt))}</sub>` : ''
+  return `| ${icons[verdict]} ${label} | ${escapeMarkdown(test.id)}${attempts.join('')}${proof} | ${participantCounts.passed}/${participantCounts.total} | ${formatMs(durationMs)} |\n`
 }
