@@ -56,13 +56,20 @@ export function createComparisons(
   const compareWith = (operator: ExpectationSpec['operator']) => (expected: number) =>
     createBuilder({ ...parts, kind: 'expectation', operator, expected, missing: 'fail' })
   return {
+    ...comparisonMethods(compareWith),
+    notWorseThan: (earlier, margin) => createHistoryExpectation(parts, earlier, margin),
+  }
+}
+
+/** The comparisons with a threshold, by their names in spec files. */
+export function comparisonMethods<Compare>(compareWith: (operator: ExpectationSpec['operator']) => Compare) {
+  return {
     lessThan: compareWith('lt'),
     atMost: compareWith('lte'),
     greaterThan: compareWith('gt'),
     atLeast: compareWith('gte'),
     equals: compareWith('eq'),
     notEquals: compareWith('neq'),
-    notWorseThan: (earlier, margin) => createHistoryExpectation(parts, earlier, margin),
   }
 }
 

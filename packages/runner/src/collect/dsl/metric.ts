@@ -8,7 +8,7 @@ import {
 import type { PreviousRuns } from '../../model/analysis/history-limit.js'
 import type { AssertSpec, ParticipantFilter, ParticipantSlice } from '../../model/spec.js'
 import type { NumberCondition } from '../../model/timed/time-window.js'
-import { createComparisons, createExpectedMetric } from './create-expectation.js'
+import { comparisonMethods, createComparisons, createExpectedMetric } from './create-expectation.js'
 import type {
   Aggregations,
   Comparisons,
@@ -81,12 +81,7 @@ export function metric(path: Open<MetricPath>): unknown {
     }
   return {
     ...expected,
-    lessThan: compareWith('lt'),
-    atMost: compareWith('lte'),
-    greaterThan: compareWith('gt'),
-    atLeast: compareWith('gte'),
-    equals: compareWith('eq'),
-    notEquals: compareWith('neq'),
+    ...comparisonMethods(compareWith),
     matches: compareWith('regex'),
   }
 }

@@ -2,7 +2,7 @@ import type { AssertStatistics, RunParticipant } from '@loadero-test/core'
 import { plural } from '@loadero-test/core/internal'
 import type { AssertSpec } from '../../model/spec.js'
 import { assertBody } from '../../model/wire/assert-body.js'
-import type { ParticipantProperties } from '../../model/wire/preconditions.js'
+import { type ParticipantProperties, profileProperties } from '../../model/wire/preconditions.js'
 import { conditionsKey, isCounted } from '../checks/check-asserts.js'
 import type { JudgedParticipant } from '../judged-participant.js'
 import { type AssertSources, checkResultAsserts, isAssertApplied, runAssertTitle } from './result-asserts.js'
@@ -24,13 +24,7 @@ export function propertiesOf(actual: RunParticipant, wanted: WantedParticipant):
   const { profile, group } = wanted
   return {
     // A precondition may be compared with the alias or with the version, so the alias of the spec decides.
-    browser: profile.browser,
-    network: profile.network,
-    location: profile.location,
-    compute_unit: profile.computeUnit,
-    audio_feed: profile.audioFeed,
-    video_feed: profile.videoFeed,
-    participant_name: profile.name,
+    ...profileProperties(profile),
     ...(group !== undefined && { group_name: group }),
     ...(actual.participant_num !== undefined && { participant_num: actual.participant_num }),
     ...(actual.group_num !== undefined && { group_num: actual.group_num }),
