@@ -16,7 +16,7 @@ export function lintGates({ spec }: SpecTest): readonly LintProblem[] {
 function assertProblems({ path, operator, expected }: AssertSpec): readonly LintProblem[] {
   if (operator === 'regex')
     return ['', '.*', '^.*$'].includes(expected)
-      ? [limitProblem('vacuous-gate', path, 'every text matches its expression')]
+      ? [badLimit('vacuous-gate', path, 'every text matches its expression')]
       : []
   const limit = decimalOf(expected)
   if (limit === undefined) {
@@ -46,7 +46,7 @@ function expectationProblems(spec: ExpectationSpec): readonly LintProblem[] {
     return problems.map((problem) => (expected > 1 ? { ...problem, hint } : problem))
   }
   if (metric.summary.kind === 'share' && metric.summary.share === 0) {
-    return [limitProblem('vacuous-gate', metric.path, 'a share of 0 is always reached')]
+    return [badLimit('vacuous-gate', metric.path, 'a share of 0 is always reached')]
   }
   if (metric.until === undefined) return limitProblems(metric.path, operator, expected)
   return [
@@ -61,9 +61,7 @@ function untilProblems(path: string, until: NumberCondition): readonly LintProbl
   const min = Math.max(gt, gte, eq ?? -Infinity)
   const max = Math.min(lt, lte, eq ?? Infinity)
   if (min > max || (min === max && [gt, lt, neq].includes(min))) {
-    return [
-      limitProblem('impossible-gate', `the time until ${path}`, 'its comparisons contradict each other'),
-    ]
+    return [badLimit('impossible-gate', `the time until ${path}`, 'its comparisons contradict each other')]
   }
   const limits = Object.entries(until).map(([operator, limit]) => [operator as Operator, limit] as const)
   const problems = limits.flatMap(([operator, limit]) => limitProblems(path, operator, limit))
@@ -74,7 +72,7 @@ function untilProblems(path: string, until: NumberCondition): readonly LintProbl
 function limitProblems(path: string, operator: Operator, limit: number): readonly LintProblem[] {
   if (!isTextMetric(path)) return rangeProblems(path, operator, limit, measurableRange(path))
   const code = operator === 'neq' ? 'vacuous-gate' : 'impossible-gate'
-  return [limitProblem(code, path, 'its value is a text, not a number')]
+  return [badLimit(code, path, 'its value is a text, not a number')]
 }
 
 function rangeProblems(
@@ -95,16 +93,12 @@ function rangeProblems(
   }
   const { never = false, always = false } = rules[operator] ?? {}
   const reason = `the value ${range}, and the limit is ${limit}`
-  if (never) return [limitProblem('impossible-gate', subject, reason)]
-  return always ? [limitProblem('vacuous-gate', subject, reason)] : []
+  if (never) return [badLimit('impossible-gate', subject, reason)]
+  return always ? [badLimit('vacuous-gate', subject, reason)] : []
 }
 
 /** A limit that no value can meet, or that every value meets. */
-function limitProblem(
-  code: 'impossible-gate' | 'vacuous-gate',
-  subject: string,
-  reason: string,
-): LintProblem {
+function badLimit(code: 'impossible-gate' | 'vacuous-gate', subject: string, reason: string): LintProblem {
   return code === 'impossible-gate'
     ? gateProblem(
         code,
