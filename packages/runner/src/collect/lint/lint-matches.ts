@@ -1,12 +1,18 @@
 import { browserFamilyOf, isBrowserAlias } from '@loadero-test/core/internal'
 import { assertBody } from '../../model/wire/assert-body.js'
 import { type Condition, matchConditions, profileProperties } from '../../model/wire/preconditions.js'
-import type { ParticipantSlice, ParticipantSpec, SpecTest, TestSpec } from '../../model/spec.js'
+import type { ParticipantSlice, ParticipantSpec, SpecTest } from '../../model/spec.js'
 import type { LintProblem } from './lint-problem.js'
 
 /** Asserts and expectations that are about no participant of the test. */
 export function lintMatches({ spec }: SpecTest): readonly LintProblem[] {
-  const profiles = profilesOf(spec)
+  const { groups, participants } = spec
+  const groupNums = groups.reduce((sum, { count }) => sum + count, 0)
+  const grouped = groups.flatMap(({ name: group, participants: members }) => {
+    const nums = members.reduce((sum, { count }) => sum + count, 0)
+    return members.map((participant): Profile => ({ participant, group, nums, groupNums }))
+  })
+  const profiles = [...grouped, ...participants.map((participant): Profile => ({ participant }))]
   return [
     ...spec.asserts
       .filter((assert) => {
@@ -38,15 +44,6 @@ interface Profile {
   readonly nums?: number
   /** Copies of all groups. */
   readonly groupNums?: number
-}
-
-function profilesOf({ groups, participants }: TestSpec): readonly Profile[] {
-  const groupNums = groups.reduce((sum, { count }) => sum + count, 0)
-  const grouped = groups.flatMap(({ name: group, participants: members }) => {
-    const nums = members.reduce((sum, { count }) => sum + count, 0)
-    return members.map((participant): Profile => ({ participant, group, nums, groupNums }))
-  })
-  return [...grouped, ...participants.map((participant): Profile => ({ participant }))]
 }
 
 /** The service numbers groups and participants in an order of its own, so any number of the test counts. */
