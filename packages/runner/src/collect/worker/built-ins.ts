@@ -1,4 +1,5 @@
 const probeKey = {}
+const probeEvent = Symbol('probe')
 const pair = [1, 2]
 
 interface Probe {
@@ -13,7 +14,14 @@ interface Probe {
  */
 const probes: readonly Probe[] = [
   { name: 'the iterator of arrays', holds: () => [0, ...pair].length === 3 && new Set([1, 2]).size === 2 },
-  { name: 'Array.prototype.push', holds: () => pushed([1], 2).length === 2 && pushed([1], 2)[1] === 2 },
+  {
+    name: 'Array.prototype.push',
+    holds: () => {
+      const list = [1]
+      list.push(2)
+      return list.length === 2 && list[1] === 2
+    },
+  },
   { name: 'Array.prototype.map', holds: () => [1, 2].map((n) => n + 1)[1] === 3 },
   { name: 'Array.prototype.flatMap', holds: () => [1, 2].flatMap((n) => [n, n])[3] === 2 },
   { name: 'Array.prototype.filter', holds: () => [1, 2].filter((n) => n === 2)[0] === 2 },
@@ -51,22 +59,16 @@ const probes: readonly Probe[] = [
     holds: async () =>
       (await Promise.allSettled([Promise.reject(new Error('probe'))]))[0]?.status === 'rejected',
   },
-  { name: 'process.emit', holds: () => emitsEvents() },
+  {
+    name: 'process.emit',
+    holds: () => {
+      let isSeen = false
+      process.once(probeEvent, () => (isSeen = true))
+      process.emit(probeEvent as never)
+      return isSeen && !process.hasUncaughtExceptionCaptureCallback()
+    },
+  },
 ]
-
-function pushed(list: number[], item: number): readonly number[] {
-  list.push(item)
-  return list
-}
-
-const probeEvent = Symbol('probe')
-
-function emitsEvents(): boolean {
-  let isSeen = false
-  process.once(probeEvent, () => (isSeen = true))
-  process.emit(probeEvent as never)
-  return isSeen && !process.hasUncaughtExceptionCaptureCallback()
-}
 
 /** The name of a built-in function that does not do what it should. Calls none outside of its probe. */
 export async function findBrokenBuiltIn(): Promise<string | undefined> {

@@ -16,16 +16,145 @@ const streams = new Map<unknown, Stream>([
 ])
 const paths = /^\/(?:dev\/(std(?:out|err))|dev\/fd\/([12])|proc\/(?:self|\d+)\/fd\/([12]))$/
 
+/** Functions of a module, and what replaces each of them. */
+interface Capture {
+  readonly module: object
+  readonly names: readonly string[]
+  readonly wrap: (original: Callable, name: string) => Callable
+}
+
+const captures: readonly Capture[] = [
+  // They take a path or a descriptor, and then a text or bytes.
+  {
+    module: fs,
+    names: ['writeFileSync', 'appendFileSync', 'writeFile', 'appendFile'],
+    wrap: (original) =>
+      function (target, data: string, ...rest: unknown[]) {
+        const stream = streamOf(target)
+        if (!stream) return Reflect.apply(original, this, [target, data, ...rest])
+        process[stream].write(data)
+        const callback = rest.at(-1)
+        if (typeof callback === 'function') process.nextTick(callback, null)
+        return undefined
+      },
+  },
+  {
+    module: fs.promises,
+    names: ['writeFile', 'appendFile'],
+    wrap: (original) =>
+      async function (target, data: string, ...rest: unknown[]) {
+        const stream = streamOf(target)
+        if (!stream) return Reflect.apply(original, this, [target, data, ...rest])
+        process[stream].write(data)
+        return undefined
+      },
+  },
+  // An opened output has a descriptor of its own, because code closes what it has opened.
+  {
+    module: fs,
+    names: ['openSync'],
+    wrap: (original) =>
+      function (target, ...rest: unknown[]) {
+        const stream = streamOf(target)
+        const descriptor: unknown = Reflect.apply(original, this, [stream ? devNull : target, ...rest])
+        if (stream) streams.set(descriptor, stream)
+        return descriptor
+      },
+  },
+  {
+    module: fs,
+    names: ['open'],
+    wrap: (original) =>
+      function (target, ...rest: unknown[]) {
+        const [stream, callback] = [streamOf(target), rest.at(-1)]
+        if (!stream || typeof callback !== 'function') return Reflect.apply(original, this, [target, ...rest])
+        const onOpen = (error: unknown, descriptor: unknown) => {
+          if (!error) streams.set(descriptor, stream)
+          Reflect.apply(callback, undefined, [error, descriptor])
+        }
+        return Reflect.apply(original, this, [devNull, ...rest.slice(0, -1), onOpen])
+      },
+  },
+  {
+    module: fs,
+    names: ['close', 'closeSync'],
+    wrap: (original) =>
+      function (descriptor, ...rest: unknown[]) {
+        // The output of the process is not of this thread alone.
+        const isOfProcess = descriptor === 1 || descriptor === 2
+        if (!isOfProcess) {
+          streams.delete(descriptor)
+          return Reflect.apply(original, this, [descriptor, ...rest])
+        }
+        const [callback] = rest
+        if (typeof callback === 'function') process.nextTick(callback, null)
+        return undefined
+      },
+  },
+  // They write to a descriptor.
+  {
+    module: fs,
+    names: ['write', 'writeSync', 'writev', 'writevSync'],
+    wrap: (original, name) =>
+      function (target, data: unknown, ...rest: unknown[]) {
+        const stream = streams.get(target)
+        if (!stream) return Reflect.apply(original, this, [target, data, ...rest])
+        const bytes = bytesOf(data, rest)
+        process[stream].write(bytes)
+        const callback = rest.at(-1)
+        if (typeof callback === 'function') process.nextTick(callback, null, bytes.length, data)
+        return name.endsWith('Sync') ? bytes.length : undefined
+      },
+  },
+  // `spawn`, `exec`, `execFile` and `fork` all end here.
+  {
+    module: childProcess.ChildProcess.prototype,
+    names: ['spawn'],
+    wrap: (original) =>
+      function (options: { readonly stdio?: StdioOptions }) {
+        const { stdio } = options
+        const inherited = inheritedBy(stdio)
+        const entries = Array.isArray(stdio) ? stdio : [stdio, stdio, stdio]
+        const piped = entries.map((entry, index) => (inherited[index] ? 'pipe' : entry))
+        const isCaptured = inherited.some((stream) => stream !== undefined)
+        const result: unknown = Reflect.apply(original, this, [
+          isCaptured ? { ...options, stdio: piped } : options,
+        ])
+        if (isCaptured) forwardOutput(this as childProcess.ChildProcess, inherited)
+        return result
+      },
+  },
+  {
+    module: childProcess,
+    names: ['spawnSync', 'execFileSync', 'execSync'],
+    wrap: (original, name) =>
+      function (...args: unknown[]) {
+        const found = args.findLastIndex(
+          (one) => typeof one === 'object' && one !== null && !Array.isArray(one),
+        )
+        const options = (found === -1 ? {} : args[found]) as childProcess.SpawnSyncOptions
+        const inherited = inheritedBy(options.stdio)
+        if (inherited.every((stream) => stream === undefined)) return Reflect.apply(original, this, args)
+        return runSync(name, args.toSpliced(found, 1), { options, inherited })
+      },
+  },
+]
+
 /**
  * Sends to the streams of this thread what code writes to the output of the process past them: to a descriptor, to
  * `/dev/stdout`, or through a child process that inherits the output. So it is redacted, and the standard output of a
  * session is only its own. Native code is not reached.
  */
 export function captureOutput(): void {
-  captureFiles()
-  captureDescriptors()
-  captureWrites()
-  captureChildren()
+  for (const { module, names, wrap } of captures) {
+    for (const name of names) {
+      const original = Reflect.get(module, name) as Callable
+      const replacement = wrap(original, name)
+      // With its name, and its variant for promises.
+      Object.defineProperties(replacement, Object.getOwnPropertyDescriptors(original))
+      Reflect.set(module, name, replacement)
+    }
+  }
   syncBuiltinESMExports()
 }
 
@@ -36,117 +165,6 @@ function streamOf(target: unknown): Stream | undefined {
   const [, name, ...numbers] = paths.exec(text) ?? []
   const number = numbers.find((one) => one !== undefined)
   return streams.get(target) ?? (name as Stream | undefined) ?? streams.get(Number(number))
-}
-
-/** Puts a function in the place of a method of a module, with its name and its variant for promises. */
-function replace<T extends object>(
-  module: T,
-  name: keyof T & string,
-  wrap: (original: Callable) => Callable,
-) {
-  const original = module[name] as Callable
-  const replacement = wrap(original)
-  Object.defineProperties(replacement, Object.getOwnPropertyDescriptors(original))
-  module[name] = replacement as T[typeof name]
-}
-
-/** The functions that take a path or a descriptor, and then a text or bytes. */
-function captureFiles(): void {
-  for (const name of ['writeFileSync', 'appendFileSync', 'writeFile', 'appendFile'] as const) {
-    replace(
-      fs,
-      name,
-      (original) =>
-        function (target, data: string, ...rest: unknown[]) {
-          const stream = streamOf(target)
-          if (!stream) return Reflect.apply(original, this, [target, data, ...rest])
-          process[stream].write(data)
-          const callback = rest.at(-1)
-          if (typeof callback === 'function') process.nextTick(callback, null)
-          return undefined
-        },
-    )
-  }
-  for (const name of ['writeFile', 'appendFile'] as const) {
-    replace(
-      fs.promises,
-      name,
-      (original) =>
-        async function (target, data: string, ...rest: unknown[]) {
-          const stream = streamOf(target)
-          if (!stream) return Reflect.apply(original, this, [target, data, ...rest])
-          process[stream].write(data)
-          return undefined
-        },
-    )
-  }
-}
-
-/** An opened output has a descriptor of its own, because code closes what it has opened. */
-function captureDescriptors(): void {
-  replace(
-    fs,
-    'openSync',
-    (original) =>
-      function (target, ...rest: unknown[]) {
-        const stream = streamOf(target)
-        const descriptor: unknown = Reflect.apply(original, this, [stream ? devNull : target, ...rest])
-        if (stream) streams.set(descriptor, stream)
-        return descriptor
-      },
-  )
-  replace(
-    fs,
-    'open',
-    (original) =>
-      function (target, ...rest: unknown[]) {
-        const [stream, callback] = [streamOf(target), rest.at(-1)]
-        if (!stream || typeof callback !== 'function') return Reflect.apply(original, this, [target, ...rest])
-        const onOpen = (error: unknown, descriptor: unknown) => {
-          if (!error) streams.set(descriptor, stream)
-          Reflect.apply(callback, undefined, [error, descriptor])
-        }
-        return Reflect.apply(original, this, [devNull, ...rest.slice(0, -1), onOpen])
-      },
-  )
-  for (const name of ['close', 'closeSync'] as const) {
-    replace(
-      fs,
-      name,
-      (original) =>
-        function (descriptor, ...rest: unknown[]) {
-          // The output of the process is not of this thread alone.
-          const isOfProcess = descriptor === 1 || descriptor === 2
-          if (!isOfProcess) {
-            streams.delete(descriptor)
-            return Reflect.apply(original, this, [descriptor, ...rest])
-          }
-          const [callback] = rest
-          if (typeof callback === 'function') process.nextTick(callback, null)
-          return undefined
-        },
-    )
-  }
-}
-
-/** The functions that write to a descriptor. */
-function captureWrites(): void {
-  for (const name of ['write', 'writeSync', 'writev', 'writevSync'] as const) {
-    replace(
-      fs,
-      name,
-      (original) =>
-        function (target, data: unknown, ...rest: unknown[]) {
-          const stream = streams.get(target)
-          if (!stream) return Reflect.apply(original, this, [target, data, ...rest])
-          const bytes = bytesOf(data, rest)
-          process[stream].write(bytes)
-          const callback = rest.at(-1)
-          if (typeof callback === 'function') process.nextTick(callback, null, bytes.length, data)
-          return name.endsWith('Sync') ? bytes.length : undefined
-        },
-    )
-  }
 }
 
 /** The bytes of a call of `fs.write`: of a text with an encoding, of a part of a buffer, or of several buffers. */
@@ -177,44 +195,6 @@ function inheritedBy(stdio: unknown): readonly (Stream | undefined)[] {
   })
 }
 
-function captureChildren(): void {
-  const { prototype } = childProcess.ChildProcess as unknown as { readonly prototype: { spawn: Callable } }
-  // `spawn`, `exec`, `execFile` and `fork` all end here.
-  replace(
-    prototype,
-    'spawn',
-    (original) =>
-      function (options: { readonly stdio?: StdioOptions }) {
-        const { stdio } = options
-        const inherited = inheritedBy(stdio)
-        const entries = Array.isArray(stdio) ? stdio : [stdio, stdio, stdio]
-        const piped = entries.map((entry, index) => (inherited[index] ? 'pipe' : entry))
-        const isCaptured = inherited.some((stream) => stream !== undefined)
-        const result: unknown = Reflect.apply(original, this, [
-          isCaptured ? { ...options, stdio: piped } : options,
-        ])
-        if (isCaptured) forwardOutput(this as childProcess.ChildProcess, inherited)
-        return result
-      },
-  )
-  for (const name of ['spawnSync', 'execFileSync', 'execSync'] as const) {
-    replace(
-      childProcess,
-      name,
-      (original) =>
-        function (...args: unknown[]) {
-          const found = args.findLastIndex(
-            (one) => typeof one === 'object' && one !== null && !Array.isArray(one),
-          )
-          const options = (found === -1 ? {} : args[found]) as childProcess.SpawnSyncOptions
-          const inherited = inheritedBy(options.stdio)
-          if (inherited.every((stream) => stream === undefined)) return Reflect.apply(original, this, args)
-          return runSync(name, args.toSpliced(found, 1), { options, inherited })
-        },
-    )
-  }
-}
-
 function forwardOutput(child: childProcess.ChildProcess, inherited: readonly (Stream | undefined)[]): void {
   for (const [index, stream] of inherited.entries()) {
     const source = child.stdio[index]
@@ -228,7 +208,7 @@ function forwardOutput(child: childProcess.ChildProcess, inherited: readonly (St
 
 /** Runs a child to its end with pipes, and then writes what it has printed. */
 function runSync(
-  name: 'spawnSync' | 'execFileSync' | 'execSync',
+  name: string,
   args: readonly unknown[],
   {
     options,

@@ -59,7 +59,14 @@ export function createExpect(): CallbackExpect {
   }) as unknown as Expect
   const asymmetric = (globalThis as Record<PropertyKey, unknown>)[ASYMMETRIC_MATCHERS_OBJECT] as object
   Object.assign(expect, chai.expect, asymmetric)
-  setState(initialState(), expect)
+  const initialState = {
+    assertionCalls: 0,
+    isExpectingAssertions: false,
+    isExpectingAssertionsError: null,
+    expectedAssertionsNumber: null,
+    expectedAssertionsNumberErrorGen: null,
+  }
+  setState(initialState, expect)
   Object.assign(expect, extrasOf(expect, test))
   expect.extend(customMatchers)
   return { expect, finish: () => finish(expect, test) }
@@ -105,16 +112,6 @@ interface WithSoft {
 
 interface WithTest {
   withTest(test: MatcherTest): ReturnType<Expect>
-}
-
-function initialState() {
-  return {
-    assertionCalls: 0,
-    isExpectingAssertions: false,
-    isExpectingAssertionsError: null,
-    expectedAssertionsNumber: null,
-    expectedAssertionsNumberErrorGen: null,
-  }
 }
 
 function extrasOf(expect: Expect, test: MatcherTest) {
