@@ -18,11 +18,11 @@ export function claimSession(journal: string, sessionId: string): () => void {
   const own = ownText()
   mkdirSync(dirname(file), { recursive: true })
   while (!createFileAtomic(file, own)) {
-    const other = liveOwner(file)
-    if (other) {
+    const { state, owner } = readOwner(file)
+    if (state === 'live') {
       throw new UserError(
         'usage',
-        `session ${sessionId} is in use by process ${other.pid}${other.host === hostname() ? '' : ` on ${other.host}`}`,
+        `session ${sessionId} is in use by process ${owner.pid}${owner.host === hostname() ? '' : ` on ${owner.host}`}`,
         `End that process first, or stop the runs with \`loadero-test stop ${sessionId}\`.`,
       )
     }
@@ -40,14 +40,16 @@ export function claimSession(journal: string, sessionId: string): () => void {
 
 /** The owner that a session was left by: its process ended without releasing the claim. */
 export function endedOwner(journal: string): Owner | undefined {
-  const file = ownerFile(journal)
-  return liveOwner(file) ? undefined : parseOwner(readTextOrEmpty(file))
+  const { state, owner } = readOwner(ownerFile(journal))
+  return state === 'live' ? undefined : owner
 }
 
 /** The other process that continues a session now. */
 export function liveSessionOwner(journal: string): Owner | undefined {
   const file = ownerFile(journal)
-  return readTextOrEmpty(file) === '' ? undefined : liveOwner(file)
+  if (readTextOrEmpty(file) === '') return undefined
+  const { state, owner } = readOwner(file)
+  return state === 'live' ? owner : undefined
 }
 
 /** Forgets an owner that has ended. */
@@ -64,37 +66,33 @@ function removeEnded(file: string): void {
   const takeover = `${file}.takeover`
   if (!createFileAtomic(takeover, ownText())) {
     // Its process was killed in the middle.
-    if (readOwner(takeover) === 'ended') rmSync(takeover, { force: true })
+    if (readOwner(takeover).state === 'ended') rmSync(takeover, { force: true })
     return
   }
   try {
     // A file that its owner has just removed can be that of a new owner in the next moment.
-    if (readOwner(file) === 'ended') rmSync(file, { force: true })
+    if (readOwner(file).state === 'ended') rmSync(file, { force: true })
   } finally {
     rmSync(takeover, { force: true })
   }
 }
 
-function liveOwner(file: string): Owner | undefined {
-  const owner = readOwner(file)
-  return typeof owner === 'string' ? undefined : owner
-}
+type OwnerState =
+  | { readonly state: 'live'; readonly owner: Owner }
+  | { readonly state: 'ended' | 'absent'; readonly owner: Owner | undefined }
 
-/** The owner of a file that exists, or that its process has ended. */
-function readOwner(file: string): Owner | 'ended' | 'absent' {
-  const owner = parseOwner(readTextOrEmpty(file))
+/** The owner that a file names, and whether its process runs. */
+function readOwner(file: string): OwnerState {
+  let owner: Owner | undefined
+  try {
+    owner = JSON.parse(readTextOrEmpty(file)) as Owner
+  } catch {
+    // It is empty, or was not written completely.
+  }
   const status = statSync(file, { throwIfNoEntry: false })
-  if (status === undefined) return 'absent'
+  if (status === undefined) return { state: 'absent', owner }
   const age = Date.now() - status.mtimeMs
   // Without links, a file is empty for a moment.
-  if (owner === undefined) return age < 1_000 ? { pid: 0, host: hostname() } : 'ended'
-  return isAlive(owner, age) ? owner : 'ended'
-}
-
-function parseOwner(text: string): Owner | undefined {
-  try {
-    return JSON.parse(text) as Owner
-  } catch {
-    return undefined
-  }
+  if (owner === undefined && age < 1_000) return { state: 'live', owner: { pid: 0, host: hostname() } }
+  return owner !== undefined && isAlive(owner, age) ? { state: 'live', owner } : { state: 'ended', owner }
 }
