@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
@@ -50,7 +50,7 @@ async function readBrowserVersion(browserPath: string, context: ProcessContext):
   const { env, watchdog, workRoot } = context
   // On Windows, `--version` opens a window.
   const line = process.platform === 'win32' ? '' : await readVersionLine(browserPath).catch(() => '')
-  const key = createHash('sha256').update(`${browserPath}\n${line}`).digest('hex').slice(0, 24)
+  const key = hash('sha256', `${browserPath}\n${line}`).slice(0, 24)
   const file = path.join(cacheFolderOf(env), `browser-${key}.json`)
   if (line !== '') {
     const known = readFile(file, 'utf8').then((text) => JSON.parse(text) as Partial<BrowserVersion>)

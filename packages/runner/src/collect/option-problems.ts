@@ -23,7 +23,11 @@ export function optionProblemsOf(
 ): readonly OptionProblem[] {
   const issues = schemaIssuesOf(error.issues, schema, options)
   return issues
-    .filter((issue) => !isConsequence(issue, issues))
+    .filter(({ path: [list, index, key] }) => {
+      // An expectation among the asserts, or the reverse, has other fields, too. Only its kind matters.
+      const isOther = issues.some(({ path }) => path[0] === list && path[1] === index && path[2] === 'kind')
+      return !isOther || key === 'kind' || (list !== 'asserts' && list !== 'expects')
+    })
     .map((issue) => {
       const { path, subject } = placeOf(issue)
       const place = z.core.toDotPath(path)
@@ -45,16 +49,6 @@ export function optionProblemsOf(
         ...(issue.hint !== undefined && { hint: issue.hint }),
       }
     })
-}
-
-/** An expectation among the asserts, or the reverse, has other fields, too. Only its kind matters. */
-function isConsequence({ path }: SchemaIssue, issues: readonly SchemaIssue[]): boolean {
-  const [list, index, key] = path
-  return (
-    (list === 'asserts' || list === 'expects') &&
-    key !== 'kind' &&
-    issues.some(({ path: other }) => other[0] === list && other[1] === index && other[2] === 'kind')
-  )
 }
 
 /** Names of what the functions of `metric()` build, by its first or last key. The author writes calls, not objects. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { GroupInput, ParticipantInput, TestInput } from '@loadero-test/core'
 import type { ParticipantSpec, SpecTest } from '../model/spec.js'
 import { type AssertBody, assertBody } from '../model/wire/assert-body.js'
@@ -73,8 +73,5 @@ export function contentHash({ test, ...children }: Content): string {
     // Hashes from before specs had this option are those of tests without it.
     ...(mos_test && { mos_test }),
   }
-  return createHash('sha256')
-    .update(keyOf({ settings, ...children }))
-    .digest('hex')
-    .slice(0, 16)
+  return hash('sha256', keyOf({ settings, ...children })).slice(0, 16)
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { AssertInput, GroupInput } from '@loadero-test/core'
 import { plural } from '@loadero-test/core/internal'
 import type { PlannedTest } from './plan-all.js'
@@ -136,6 +136,5 @@ function changeViews<T extends object>(
 /** A script is shown as its length and hash: it is long, and its vars may be private. */
 function printableValue(key: string, value: unknown): unknown {
   if (key !== 'script' || typeof value !== 'string') return value
-  const hash = createHash('sha256').update(value).digest('hex').slice(0, 8)
-  return `${plural(value.split('\n').length, 'line')}, ${hash}`
+  return `${plural(value.split('\n').length, 'line')}, ${hash('sha256', value).slice(0, 8)}`
 }

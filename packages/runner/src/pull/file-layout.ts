@@ -25,29 +25,28 @@ export function layOutFiles(tests: readonly { readonly id: number; readonly name
   const usedNames = new Set<string>()
   const places = new Map<number, FilePlace>()
   for (const { id, name = '' } of tests.toSorted((a, b) => a.id - b.id)) {
-    const { titles, ...problem } = titlesOf(name, id, usedNames)
+    // A name that a spec cannot give to this test is replaced.
+    const isUsed = usedNames.has(name)
     usedNames.add(name)
+    const problem =
+      name.trim() === '' ? 'it has no name' : isUsed ? `another test has the name '${name}' too` : undefined
+    const isSplit = problem === undefined && !name.split(' > ').some((title) => title.trim() === '')
+    const whole = name.trim() === '' ? `test ${id}` : isUsed ? `${name} (${id})` : name
+    const titles = isSplit ? name.split(' > ') : [whole]
     const hasSharedName = tests.filter((other) => other.name === name).length > 1
     const [first = ''] = titles
     const spec = specs.get(first) ?? freeName(first, id, usedSpecs)
     specs.set(first, spec)
     const script = freeName(titles.join(' '), id, usedScripts)
-    places.set(id, { titles, spec: `${spec}.loadero.ts`, script, hasSharedName, ...problem })
+    places.set(id, {
+      titles,
+      spec: `${spec}.loadero.ts`,
+      script,
+      hasSharedName,
+      ...(problem !== undefined && { problem }),
+    })
   }
   return places as ReadonlyMap<number, FilePlace>
-}
-
-/** Splits a name into titles. A name that a spec cannot give to this test is replaced, with the reason. */
-function titlesOf(
-  name: string,
-  id: number,
-  usedNames: ReadonlySet<string>,
-): Pick<FilePlace, 'titles' | 'problem'> {
-  if (name.trim() === '') return { titles: [`test ${id}`], problem: 'it has no name' }
-  if (usedNames.has(name))
-    return { titles: [`${name} (${id})`], problem: `another test has the name '${name}' too` }
-  const titles = name.split(' > ')
-  return { titles: titles.some((title) => title.trim() === '') ? [name] : titles }
 }
 
 /** A file name that no other test has. It is in lower case, so that it is also unique on systems that ignore case. */

@@ -1,4 +1,5 @@
 import { listFirst } from '@loadero-test/core/internal'
+import { group } from 'd3-array'
 import type { Reason } from '../model/result.js'
 
 /** The parts of a message that differ between participants with the same failure. A place in a script is kept. */
@@ -26,24 +27,19 @@ export function fingerprintReason(message: string): string {
 
 /** Merges the reasons of the same failure, the most frequent first. */
 export function groupReasons(reasons: readonly Reason[]): readonly Reason[] {
-  const groups = new Map<string, Reason[]>()
-  for (const reason of reasons) {
-    const { kind, message, expected } = reason
+  const bySameFailure = group(reasons, ({ kind, message, expected }) =>
     // An assert's message is its metric, whose numbers are part of the name.
-    const key = JSON.stringify([kind, kind === 'assert' ? message : fingerprintReason(message), expected])
-    const group = groups.get(key)
-    if (group) group.push(reason)
-    else groups.set(key, [reason])
-  }
-  return [...groups.values()]
-    .map((group) => {
-      const [first] = group as [Reason]
+    JSON.stringify([kind, kind === 'assert' ? message : fingerprintReason(message), expected]),
+  )
+  return [...bySameFailure.values()]
+    .map((same) => {
+      const [first] = same as [Reason]
       return {
         ...first,
-        message: mergeMessages(group.map(({ message }) => message)),
-        ...(first.actual !== undefined && { actual: rangeOf(group.map(({ actual }) => actual ?? '')) }),
-        participants: group.flatMap(({ participants }) => participants),
-        evidence: group.flatMap(({ evidence }) => evidence),
+        message: mergeMessages(same.map(({ message }) => message)),
+        ...(first.actual !== undefined && { actual: rangeOf(same.map(({ actual }) => actual ?? '')) }),
+        participants: same.flatMap(({ participants }) => participants),
+        evidence: same.flatMap(({ evidence }) => evidence),
       }
     })
     .toSorted((a, b) => b.participants.length - a.participants.length)

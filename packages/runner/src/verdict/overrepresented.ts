@@ -1,3 +1,4 @@
+import { gammaln } from 'simple-statistics'
 import type { Reason } from '../model/result.js'
 import type { JudgedParticipant, Traits } from './judged-participant.js'
 
@@ -62,7 +63,8 @@ interface TraitCount {
 
 /** The probability that a random sample has the trait at least as often: the tail of the hypergeometric distribution. */
 export function chanceProbability(sample: TraitCount, population: TraitCount): number {
-  const logChoose = (n: number, k: number) => logFactorial(n) - logFactorial(k) - logFactorial(n - k)
+  // The logarithm of a factorial is that of the gamma function of the next number.
+  const logChoose = (n: number, k: number) => gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1)
   const without = population.size - population.having
   let probability = 0
   for (let having = sample.having; having <= Math.min(sample.size, population.having); having++) {
@@ -75,13 +77,4 @@ export function chanceProbability(sample: TraitCount, population: TraitCount): n
     )
   }
   return Math.min(1, probability)
-}
-
-const logFactorials = [0]
-
-function logFactorial(n: number): number {
-  for (let next = logFactorials.length; next <= n; next++) {
-    logFactorials.push((logFactorials.at(-1) ?? 0) + Math.log(next))
-  }
-  return logFactorials[n] ?? 0
 }

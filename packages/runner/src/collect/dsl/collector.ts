@@ -74,7 +74,18 @@ export async function collectDeclarations(load: () => Promise<unknown>): Promise
     )
     // A stack costs time when it is read, because the mappings of the file are decoded then.
     return withOwnStacks(() => ({
-      tests: collector.tests.map(finishTest),
+      tests: collector.tests.map(({ scopes, modifier: own, call, ...test }): CollectedTest => {
+        const nearest = [own, ...scopes.map((scope) => scope.modifier).toReversed()]
+        const excluding = nearest.find((modifier) => modifier === 'skip' || modifier === 'todo')
+        const isChosen =
+          own === 'only' || scopes.some((scope) => scope.modifier === 'only' && !scope.containsOnly)
+        return {
+          ...test,
+          stack: call.stack ?? '',
+          modifier: excluding ?? (isChosen ? 'only' : 'run'),
+          usesOnly: nearest.includes('only'),
+        }
+      }),
       unusedScripts: collector.scripts
         .filter(({ reference }) => !used.has(reference))
         .map(({ reference, call }) => ({ reference, stack: call.stack ?? '' })),
@@ -92,18 +103,6 @@ function currentCollector(caller: string): Collector {
     `${caller}() was called outside a spec file`,
     'Run the file with `loadero-test`, and declare tests while it loads, not later.',
   )
-}
-
-function finishTest({ scopes, modifier: own, call, ...test }: DeclaredCall): CollectedTest {
-  const nearest = [own, ...scopes.map((scope) => scope.modifier).toReversed()]
-  const excluding = nearest.find((modifier) => modifier === 'skip' || modifier === 'todo')
-  const isChosen = own === 'only' || scopes.some((scope) => scope.modifier === 'only' && !scope.containsOnly)
-  return {
-    ...test,
-    stack: call.stack ?? '',
-    modifier: excluding ?? (isChosen ? 'only' : 'run'),
-    usesOnly: nearest.includes('only'),
-  }
 }
 
 export function declareTest(

@@ -32,23 +32,19 @@ export function titleOf(title: string, row: unknown, index: number): string {
   const remaining = [...argumentsOf(row)]
   return title.replaceAll(/%[%#$sdifjoO]|\$([A-Za-z_][\w.]*)/g, (placeholder, path: string | undefined) => {
     if (path !== undefined) {
-      const value = fieldOf(row, path)
+      const value = path
+        .split('.')
+        .reduce<unknown>(
+          (part, key) =>
+            typeof part === 'object' && part !== null && Object.hasOwn(part, key)
+              ? (part as Record<string, unknown>)[key]
+              : undefined,
+          row,
+        )
       return value === undefined ? placeholder : format('%s', value)
     }
     if (placeholder === '%%') return '%'
     if (placeholder === '%#' || placeholder === '%$') return String(placeholder === '%#' ? index : index + 1)
     return remaining.length > 0 ? format(placeholder, remaining.shift()) : placeholder
   })
-}
-
-function fieldOf(row: unknown, path: string): unknown {
-  return path
-    .split('.')
-    .reduce<unknown>(
-      (value, key) =>
-        typeof value === 'object' && value !== null && Object.hasOwn(value, key)
-          ? (value as Record<string, unknown>)[key]
-          : undefined,
-      row,
-    )
 }

@@ -33,22 +33,20 @@ export function matchConditions(
   conditions: readonly Condition[],
   properties: ParticipantProperties,
 ): ConditionMatch {
-  const matches = conditions.map((condition) => matchCondition(condition, properties))
+  const matches = conditions.map(({ property = '', operator, expected }): ConditionMatch => {
+    const actual = properties[property]
+    if (actual === undefined || expected === undefined) return 'unknown'
+    if (property === 'browser') return matchBrowser(operator, expected, String(actual))
+    if (operator === 'regex') return matchRegex(expected, String(actual))
+    if (typeof actual === 'number') return matchOrder(operator, actual, decimalOf(expected))
+    if (operator === 'eq') return actual === expected ? 'yes' : 'no'
+    if (operator === 'neq') return actual === expected ? 'no' : 'yes'
+    // The service orders texts by their characters, or not at all: what is not in order does not match.
+    const order = actual < expected ? -1 : actual > expected ? 1 : 0
+    return matchOrder(operator, order, 0) === 'no' ? 'no' : 'unknown'
+  })
   if (matches.includes('no')) return 'no'
   return matches.includes('unknown') ? 'unknown' : 'yes'
-}
-
-function matchCondition({ property, operator, expected }: Condition, properties: ParticipantProperties) {
-  const actual = properties[property ?? '']
-  if (actual === undefined || expected === undefined) return 'unknown'
-  if (property === 'browser') return matchBrowser(operator, expected, String(actual))
-  if (operator === 'regex') return matchRegex(expected, String(actual))
-  if (typeof actual === 'number') return matchOrder(operator, actual, decimalOf(expected))
-  if (operator === 'eq') return actual === expected ? 'yes' : 'no'
-  if (operator === 'neq') return actual === expected ? 'no' : 'yes'
-  // The service orders texts by their characters, or not at all: what is not in order does not match.
-  const order = actual < expected ? -1 : actual > expected ? 1 : 0
-  return matchOrder(operator, order, 0) === 'no' ? 'no' : 'unknown'
 }
 
 function matchOrder(operator: string | undefined, actual: number, expected: number | undefined) {

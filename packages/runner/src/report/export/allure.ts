@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { copyFile, mkdir } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import { writeFileAtomic } from '@loadero-test/core/internal'
@@ -158,6 +158,5 @@ function outcomeOf(
 
 /** The same text gives the same id, in the form of a UUID. */
 function idOf(text: string): string {
-  const hash = createHash('sha256').update(text).digest('hex')
-  return hash.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5')
+  return hash('sha256', text).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5')
 }

@@ -1,4 +1,5 @@
 import { listFirst, plural } from '@loadero-test/core/internal'
+import { group } from 'd3-array'
 import { isError, type SourceLocation } from '../../model/diagnostic.js'
 import { isFlaky, type TestResult } from '../../model/result.js'
 import { hintFor, sessionErrors, type Summary } from '../../model/session.js'
@@ -78,19 +79,13 @@ export function annotationsOf(summary: Summary, sourcePath: SourcePath = (file) 
 
 /** Tests that did not fail by the product itself, and that differ only in numbers, have one cause. */
 function groupByCause(results: readonly TestResult[]): readonly (readonly TestResult[])[] {
-  const groups = new Map<string, TestResult[]>()
-  for (const [index, result] of results.entries()) {
-    const { verdict, reasons } = result
+  const byCause = group(results, (result) => {
+    const { test, verdict, reasons } = result
     const [first] = reasons
     const isShared = verdict !== 'failed' && first && ['session', 'run'].includes(first.kind)
-    const key = isShared
-      ? `${verdict} ${first.message.replaceAll(/\d+/g, '#').replaceAll(result.test.id, '')}`
-      : String(index)
-    const group = groups.get(key)
-    if (group) group.push(result)
-    else groups.set(key, [result])
-  }
-  return [...groups.values()]
+    return isShared ? `${verdict} ${first.message.replaceAll(/\d+/g, '#').replaceAll(test.id, '')}` : result
+  })
+  return [...byCause.values()]
 }
 
 const maxNames = 5

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { listFirst, plural } from '@loadero-test/core/internal'
 import { formatMs } from '../../model/duration.js'
-import { isError, type SourceLocation } from '../../model/diagnostic.js'
+import { isError } from '../../model/diagnostic.js'
 import { isFlaky, receiptText } from '../../model/result.js'
 import type { TestAttempt, TestResult, Verdict } from '../../model/result.js'
 import { sessionErrors, type Summary } from '../../model/session.js'
@@ -51,7 +51,7 @@ export function githubSummary(
       .filter(isError)
       .map(
         ({ location, message }) =>
-          `<code>${escapeMarkdown(place(located(location, sourcePath)))}</code> ${escapeMarkdown(message)}`,
+          `<code>${escapeMarkdown(place({ ...location, file: sourcePath(location.file) }))}</code> ${escapeMarkdown(message)}`,
       ),
   ]
   const bad = tests.filter(({ verdict }) => verdict !== 'passed' && verdict !== 'skipped')
@@ -75,12 +75,9 @@ export function githubSummary(
 
 const maxReasons = 20
 
-function located(location: SourceLocation, sourcePath: SourcePath): SourceLocation {
-  return { ...location, file: sourcePath(location.file) }
-}
-
 function testDetails(result: TestResult, sourcePath: SourcePath): string {
   const { test, verdict, reasons, previousAttempts } = result
+  const location = { ...test.location, file: sourcePath(test.location.file) }
   const lines = reasons
     .slice(0, maxReasons)
     .map(
@@ -94,7 +91,7 @@ function testDetails(result: TestResult, sourcePath: SourcePath): string {
   const files = fileNames({ reasons })
   const rest =
     reasons.length > maxReasons ? `- and ${plural(reasons.length - maxReasons, 'more reason')}\n` : ''
-  return `\n### ${icons[verdict]} ${escapeMarkdown(test.id)}\n\n<code>${escapeMarkdown(place(located(test.location, sourcePath)))}</code>\n\n${lines.join('')}${rest}${files === '' ? '' : `- ${files.replace('<br>', '')}\n`}${attempts.join('')}`
+  return `\n### ${icons[verdict]} ${escapeMarkdown(test.id)}\n\n<code>${escapeMarkdown(place(location))}</code>\n\n${lines.join('')}${rest}${files === '' ? '' : `- ${files.replace('<br>', '')}\n`}${attempts.join('')}`
 }
 
 const maxFiles = 5

@@ -1,18 +1,14 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { relative, sep } from 'node:path'
 import { pageScript } from './script.js'
 import { style } from './style.js'
 import { type Html, markup } from './text.js'
 
-function hashOf(text: string): string {
-  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`
-}
-
 /** Only the page's own style and script are allowed, and files beside it as pictures and videos. */
 const policy = [
   "default-src 'none'",
-  `style-src ${hashOf(style)}`,
-  `script-src ${hashOf(pageScript)}`,
+  `style-src 'sha256-${hash('sha256', style, 'base64')}'`,
+  `script-src 'sha256-${hash('sha256', pageScript, 'base64')}'`,
   "img-src 'self' file:",
   "media-src 'self' file:",
   "base-uri 'none'",

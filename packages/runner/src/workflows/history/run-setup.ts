@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -66,7 +66,7 @@ export async function readFrozenRun(run: Run, options: ReadOptions): Promise<Fro
   // Further pages of both lists.
   countRequests(2 * (Math.ceil((results.length || 1) / 100) - 1))
   const script = content === undefined ? `unknown script of run ${run.id}` : parseMarker(content).script
-  const frozen = { script: hash(script), participants, results }
+  const frozen = { script: hash('sha256', script).slice(0, 16), participants, results }
   if (file) await writeFileAtomic(file, [JSON.stringify({ created: run.created, ...frozen })])
   return frozen
 }
@@ -98,9 +98,5 @@ export function setupOf(
       record_audio: record_audio ?? false,
     }
   })
-  return { script, participants: hash(keyOf({ mode, profiles })) }
-}
-
-function hash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 16)
+  return { script, participants: hash('sha256', keyOf({ mode, profiles })).slice(0, 16) }
 }
