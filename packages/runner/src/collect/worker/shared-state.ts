@@ -59,15 +59,82 @@ const countListeners: (event: string | symbol) => number = process.listenerCount
 const hidesErrors = process.hasUncaughtExceptionCaptureCallback.bind(process)
 
 /** An object that all code of a thread shares, with its properties at the start. */
-interface SharedObject {
+class SharedObject {
   readonly name: string
-  readonly object: object
-  readonly keys: readonly (string | symbol)[]
-  /** Of the properties whose values can change: keys and values, in two lists because they are compared often. */
-  readonly valueKeys: readonly (string | symbol)[]
-  readonly values: readonly unknown[]
-  readonly getterKeys: readonly (string | symbol)[]
-  readonly getters: readonly unknown[]
+  readonly #object: object
+  readonly #keys: readonly (string | symbol)[]
+  // Of the properties whose values can change: keys and values, in two lists because they are compared often.
+  readonly #valueKeys: (string | symbol)[] = []
+  readonly #values: unknown[] = []
+  readonly #getterKeys: (string | symbol)[] = []
+  readonly #getters: unknown[] = []
+
+  constructor(name: string, object: object) {
+    this.name = name
+    this.#object = object
+    this.#keys = ownKeys(object)
+    for (const key of this.#keys) {
+      const property = getOwnPropertyDescriptor(object, key)
+      // Constants cannot change.
+      if (property?.configurable === false && property.writable === false) continue
+      if (property?.get) {
+        this.#getterKeys.push(key)
+        this.#getters.push(property.get)
+      } else {
+        this.#valueKeys.push(key)
+        this.#values.push(property?.value)
+      }
+    }
+  }
+
+  /** The same object with its properties now. */
+  readAgain(): SharedObject {
+    return new SharedObject(this.name, this.#object)
+  }
+
+  /** Makes nothing but the list of keys, and calls nothing that code of an author may have replaced. */
+  isUnchanged(): boolean {
+    const now = ownKeys(this.#object)
+    if (now.length !== this.#keys.length) return false
+    for (let index = 0; index < now.length; index++) if (now[index] !== this.#keys[index]) return false
+    try {
+      for (let index = 0; index < this.#valueKeys.length; index++) {
+        const key = this.#valueKeys[index] as string
+        const value = (this.#object as Readonly<Record<PropertyKey, unknown>>)[key]
+        if (!is(value, this.#values[index])) return false
+      }
+    } catch {
+      // A getter of an author replaces a value.
+      return false
+    }
+    for (let index = 0; index < this.#getterKeys.length; index++) {
+      const property = getOwnPropertyDescriptor(this.#object, this.#getterKeys[index] as string)
+      if (property?.get !== this.#getters[index]) return false
+    }
+    return true
+  }
+
+  changedKeys(): readonly PropertyKey[] {
+    const after = this.readAgain()
+    const [old, now] = [this.#properties(), after.#properties()]
+    // Node.js replaces some globals by their values at the first use.
+    const isLazyValue = (key: string | symbol, getter: unknown) =>
+      this.name === 'globalThis' &&
+      this.#getterKeys.includes(key) &&
+      is(Reflect.apply(getter as () => unknown, globalThis, []), now.get(key))
+    const known = new Set(this.#keys)
+    const different = [...old].filter(
+      ([key, value]) => !now.has(key) || !(is(now.get(key), value) || isLazyValue(key, value)),
+    )
+    return [...different.map(([key]) => key), ...after.#keys.filter((key) => !known.has(key))]
+  }
+
+  #properties(): ReadonlyMap<string | symbol, unknown> {
+    return new Map<string | symbol, unknown>([
+      ...this.#valueKeys.map((key, index) => [key, this.#values[index]] as const),
+      ...this.#getterKeys.map((key, index) => [key, this.#getters[index]] as const),
+    ])
+  }
 }
 
 /**
@@ -77,7 +144,7 @@ interface SharedObject {
  * globals in which it hides its state are not a change.
  */
 export function watchSharedState(isNamed: (name: string) => boolean): () => readonly string[] {
-  const shared = Object.entries(sharedObjects).map(([name, object]) => readObject(name, object))
+  const shared = Object.entries(sharedObjects).map(([name, object]) => new SharedObject(name, object))
   const isCounted = (change: string) => {
     if (ignored.has(change) || change.startsWith(ownGlobals)) return false
     const [, name, symbol] = hiddenGlobal.exec(change) ?? []
@@ -90,8 +157,9 @@ export function watchSharedState(isNamed: (name: string) => boolean): () => read
     const changed: string[] = []
     for (let index = 0; index < shared.length; index++) {
       const one = shared[index] as SharedObject
-      if (isUnchanged(one)) continue
-      const counted = changedKeys(one)
+      if (one.isUnchanged()) continue
+      const counted = one
+        .changedKeys()
         .map((key) => `${one.name}.${String(key)}`)
         .filter(isCounted)
       // What lists the names may be replaced as well, so the object is named at least.
@@ -99,7 +167,7 @@ export function watchSharedState(isNamed: (name: string) => boolean): () => read
       const names = counted.length > 0 || canBeOwn ? counted : [one.name]
       for (let number = 0; number < names.length; number++) changed[changed.length] = names[number] as string
       // What is not counted need not be compared again.
-      if (names.length === 0) shared[index] = readObject(one.name, one.object)
+      if (names.length === 0) shared[index] = one.readAgain()
     }
     return changed.length > 0 ? changed : [...changesOfEnvironment(), ...changesOfListeners()]
   }
@@ -134,66 +202,4 @@ function watchListeners(): () => readonly string[] {
       .map((event) => `process.on('${String(event)}')`)
       .concat(hidesErrors() ? 'process.setUncaughtExceptionCaptureCallback()' : [])
   }
-}
-
-function readObject(name: string, object: object): SharedObject {
-  const keys = ownKeys(object)
-  const valueKeys: (string | symbol)[] = []
-  const values: unknown[] = []
-  const getterKeys: (string | symbol)[] = []
-  const getters: unknown[] = []
-  for (const key of keys) {
-    const property = getOwnPropertyDescriptor(object, key)
-    // Constants cannot change.
-    if (property?.configurable === false && property.writable === false) continue
-    if (property?.get) {
-      getterKeys.push(key)
-      getters.push(property.get)
-    } else {
-      valueKeys.push(key)
-      values.push(property?.value)
-    }
-  }
-  return { name, object, keys, valueKeys, values, getterKeys, getters }
-}
-
-/** Makes nothing but the list of keys, and calls nothing that code of an author may have replaced. */
-function isUnchanged({ object, keys, valueKeys, values, getterKeys, getters }: SharedObject): boolean {
-  const now = ownKeys(object)
-  if (now.length !== keys.length) return false
-  for (let index = 0; index < now.length; index++) if (now[index] !== keys[index]) return false
-  try {
-    for (let index = 0; index < valueKeys.length; index++) {
-      const value = (object as Readonly<Record<PropertyKey, unknown>>)[valueKeys[index] as string]
-      if (!is(value, values[index])) return false
-    }
-  } catch {
-    // A getter of an author replaces a value.
-    return false
-  }
-  for (let index = 0; index < getterKeys.length; index++) {
-    const property = getOwnPropertyDescriptor(object, getterKeys[index] as string)
-    if (property?.get !== getters[index]) return false
-  }
-  return true
-}
-
-function changedKeys(before: SharedObject): readonly PropertyKey[] {
-  const after = readObject(before.name, before.object)
-  const read = ({ valueKeys, values, getterKeys, getters }: SharedObject) =>
-    new Map<string | symbol, unknown>([
-      ...valueKeys.map((key, index) => [key, values[index]] as const),
-      ...getterKeys.map((key, index) => [key, getters[index]] as const),
-    ])
-  const [old, now] = [read(before), read(after)]
-  // Node.js replaces some globals by their values at the first use.
-  const isLazyValue = (key: string | symbol, getter: unknown) =>
-    before.name === 'globalThis' &&
-    before.getterKeys.includes(key) &&
-    is(Reflect.apply(getter as () => unknown, globalThis, []), now.get(key))
-  const known = new Set(before.keys)
-  const different = [...old].filter(
-    ([key, value]) => !now.has(key) || !(is(now.get(key), value) || isLazyValue(key, value)),
-  )
-  return [...different.map(([key]) => key), ...after.keys.filter((key) => !known.has(key))]
 }
