@@ -1,3 +1,5 @@
+import { isObject } from '../shared/is-object.js'
+
 /** The request that an error belongs to. Never contains the token. */
 export interface RequestInfo {
   readonly method: string
@@ -173,10 +175,6 @@ const errorClasses: Readonly<Record<number, typeof ApiError>> = {
 /** Whether a body has the shape in which the API reports errors. */
 export function isApiErrorBody(body: unknown): boolean {
   return isObject(body) && (typeof body['error'] === 'string' || isObject(body['errors']))
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function fieldsOf(body: unknown): Record<string, string[]> | undefined {

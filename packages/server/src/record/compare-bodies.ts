@@ -1,4 +1,4 @@
-import { isObject } from './exchange.js'
+import { isObject } from '@loadero-test/core/internal'
 
 /** What a service and the local Loadero do differently. */
 export interface BodyDifference {

@@ -1,5 +1,6 @@
 import type { CompareOptions } from './compare-bodies.js'
-import { type Exchange, isObject } from './exchange.js'
+import { isObject } from '@loadero-test/core/internal'
+import type { Exchange } from './exchange.js'
 import { type KnownRows, rowsOf, tableOfOperation } from './known-rows.js'
 import type { MatchedOperation } from './match-operation.js'
 

@@ -54,7 +54,3 @@ export function parseExchanges(text: string): readonly Exchange[] {
     )
   })
 }
-
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}

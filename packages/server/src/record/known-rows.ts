@@ -1,4 +1,5 @@
-import { type Exchange, isObject } from './exchange.js'
+import { isObject } from '@loadero-test/core/internal'
+import type { Exchange } from './exchange.js'
 import { type MatchedOperation, matchOperation } from './match-operation.js'
 
 /** The tables whose rows a recording can hold. */

@@ -1,10 +1,7 @@
+import { isObject } from '@loadero-test/core/internal'
 import { EngineError } from '../../process/errors.js'
 
 export type Capabilities = Readonly<Record<string, unknown>>
-
-function isObject(value: unknown): value is Capabilities {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
 
 /**
  * The capabilities of a session: the engine's own, and those of the user. Objects are merged, the user's items of a list
