@@ -99,16 +99,14 @@ function expandPaths(folder: string, patterns: readonly string[], names: readonl
   if (pattern === undefined) return names.map((name) => path.join(folder, name))
   const isMatch = (name: string) =>
     pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern
-  return listFolder(folder)
+  let found: string[] = []
+  try {
+    found = readdirSync(folder)
+  } catch {
+    // Nothing was installed there.
+  }
+  return found
     .filter(isMatch)
     .toSorted((a, b) => b.localeCompare(a, 'en', { numeric: true }))
     .flatMap((name) => expandPaths(path.join(folder, name), rest, names))
-}
-
-function listFolder(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-  } catch {
-    return []
-  }
 }

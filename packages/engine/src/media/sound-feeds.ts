@@ -49,18 +49,21 @@ const dtmfTones = rows.flatMap((row, rowIndex) =>
   }),
 )
 
-/** Half a second of tone, half a second of silence: noise suppression of a page removes a steady tone. */
-function beeps(decibels: number): Sound {
-  const amplitude = Math.SQRT2 * 10 ** (decibels / 20)
-  return { seconds: 1, tones: [{ startSeconds: 0, endSeconds: 0.5, hertz: [440], amplitude }] }
-}
-
 const sounds: Readonly<Record<string, Sound>> = {
   silence: { seconds: 1, tones: [] },
   dtmf: { seconds: dtmfTones.length * keySeconds, tones: dtmfTones },
-  '-20db': beeps(-20),
-  '-30db': beeps(-30),
-  '-50db': beeps(-50),
+  // Half a second of tone, half a second of silence: noise suppression of a page removes a steady tone.
+  ...Object.fromEntries(
+    [-20, -30, -50].map((decibels): [string, Sound] => {
+      const tone = {
+        startSeconds: 0,
+        endSeconds: 0.5,
+        hertz: [440],
+        amplitude: Math.SQRT2 * 10 ** (decibels / 20),
+      }
+      return [`${decibels}db`, { seconds: 1, tones: [tone] }]
+    }),
+  ),
 }
 
 /** The header of a 16-bit mono file. */

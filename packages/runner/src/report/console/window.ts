@@ -37,6 +37,8 @@ export function openProgressWindow({ terminal, timer, render }: ProgressWindowOp
   let drawnMs = -Infinity
   let isScheduled = false
 
+  // Until the time has passed, or the window is closed.
+  const pause = (ms: number) => timer.sleep(ms, closing.signal).catch(() => undefined)
   const draw = (lines: readonly string[]) => {
     paint(printed, lines)
     printed = []
@@ -48,14 +50,14 @@ export function openProgressWindow({ terminal, timer, render }: ProgressWindowOp
   const update = () => {
     if (isScheduled || closing.signal.aborted) return
     isScheduled = true
-    void pause(timer, Math.max(0, drawnMs + minIntervalMs - timer.now()), closing.signal).then(() => {
+    void pause(Math.max(0, drawnMs + minIntervalMs - timer.now())).then(() => {
       isScheduled = false
       drawNow()
     })
   }
   const drawRegularly = async (): Promise<void> => {
     while (!closing.signal.aborted) {
-      await pause(timer, maxIntervalMs, closing.signal)
+      await pause(maxIntervalMs)
       drawNow()
     }
   }
@@ -117,9 +119,4 @@ function captureLines(terminal: Terminal, onLine: (line: string) => void) {
       return unfinished === '' ? [] : [unfinished]
     },
   }
-}
-
-/** Sleeps until the time has passed or the signal aborts. */
-function pause(timer: Clock, ms: number, signal: AbortSignal): Promise<void> {
-  return timer.sleep(ms, signal).catch(() => undefined)
 }
