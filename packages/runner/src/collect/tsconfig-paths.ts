@@ -1,4 +1,5 @@
-import { dirname, join, resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { dirname, join, relative, resolve, sep } from 'node:path'
 import {
   createFilesMatcher,
   createPathsMatcher,
@@ -26,27 +27,47 @@ export function createPathsFinder(): (file: string) => FindPaths {
 
 function findPaths(file: string, cache: Map<string, unknown>): FindPaths {
   try {
-    const nearest = getTsconfig(dirname(file), 'tsconfig.json', cache)
+    const nearest = nearestConfig(dirname(file), cache)
     if (!nearest) return () => []
-    return createPathsMatcher(referenceOf(nearest, file) ?? nearest) ?? (() => [])
+    const references = referencesOf(nearest, new Set([nearest.path]))
+    // Of a tsconfig that only refers to others, the first one that includes the file; otherwise they all count.
+    const owner =
+      references.length === 0
+        ? nearest
+        : [...references, nearest].find((config) => createFilesMatcher(config)(file))
+    const finders = (owner ? [owner] : [nearest, ...references]).flatMap(
+      (config) => createPathsMatcher(config) ?? [],
+    )
+    return (specifier) => finders.flatMap((find) => find(specifier))
   } catch {
     return () => []
   }
 }
 
-/** Of a tsconfig that only refers to others, the first one that includes the file. */
-function referenceOf(tsconfig: TsConfigResult, file: string): TsConfigResult | undefined {
-  for (const { path } of tsconfig.config.references ?? []) {
-    const target = resolve(dirname(tsconfig.path), path)
+/** A jsconfig.json is the tsconfig.json of a JavaScript project. */
+function nearestConfig(folder: string, cache: Map<string, unknown>): TsConfigResult | undefined {
+  const [tsconfig, jsconfig] = ['tsconfig.json', 'jsconfig.json'].map(
+    (name) => getTsconfig(folder, name, cache) ?? undefined,
+  )
+  return jsconfig && dirname(jsconfig.path).length > dirname(tsconfig?.path ?? '').length
+    ? jsconfig
+    : tsconfig
+}
+
+/** All that a tsconfig refers to, also through others. One that is missing is left out. */
+function referencesOf({ path: from, config }: TsConfigResult, seen: Set<string>): readonly TsConfigResult[] {
+  return (config.references ?? []).flatMap(({ path }) => {
+    const target = resolve(dirname(from), path)
     const name = target.endsWith('.json') ? target : join(target, 'tsconfig.json')
+    if (seen.has(name)) return []
+    seen.add(name)
     try {
       const reference = { path: name, config: parseTsconfig(name) }
-      if (createFilesMatcher(reference)(file)) return reference
+      return [reference, ...referencesOf(reference, seen)]
     } catch {
-      // A reference that is missing includes nothing.
+      return []
     }
-  }
-  return undefined
+  })
 }
 
 /** @throws UserError when the tsconfig of the project cannot be read */
@@ -55,6 +76,9 @@ export function checkTsconfig(root: string): void {
     getTsconfig(root)
   } catch (error) {
     const { message = String(error) } = error as Partial<Error>
-    throw new UserError('config', `tsconfig.json cannot be read: ${message}`)
+    let folder = root
+    while (!existsSync(join(folder, 'tsconfig.json')) && dirname(folder) !== folder) folder = dirname(folder)
+    const name = relative(root, join(folder, 'tsconfig.json')).split(sep).join('/')
+    throw new UserError('config', `${name} cannot be read: ${message}`)
   }
 }

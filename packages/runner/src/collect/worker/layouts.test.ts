@@ -12,8 +12,9 @@ const alias = { 'loadero-test': fileURLToPath(new URL('../../../dist/spec.js', i
 type Files = Readonly<Record<string, string | object>>
 
 async function createProject(files: Files, links: Readonly<Record<string, string>> = {}) {
-  const root = await realpath(await mkdtemp(join(tmpdir(), 'layouts-')))
-  onTestFinished(() => rm(root, { recursive: true }))
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'layouts-')))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const root = join(folder, 'lib')
   for (const [name, content] of Object.entries(files)) {
     await mkdir(dirname(join(root, name)), { recursive: true })
     await writeFile(join(root, name), typeof content === 'string' ? content : JSON.stringify(content))
@@ -164,6 +165,111 @@ const layouts: Readonly<Record<string, Layout>> = {
       'tsconfig.json': '{ // paths\n "compilerOptions": { "paths": { "@/*": ["./src/*"], } } }',
       'src/lib.ts': found,
     },
+  },
+  'the jsconfig of a JavaScript project': {
+    specifier: '@/lib',
+    files: { 'jsconfig.json': paths({ '@/*': ['./src/*'] }), 'src/lib.js': foundJs },
+  },
+  'a jsconfig nearer than the tsconfig': {
+    specifier: '@/lib',
+    files: {
+      'tsconfig.json': paths({ '@/*': ['./wrong/*'] }),
+      'specs/jsconfig.json': paths({ '@/*': ['../src/*'] }),
+      'src/lib.ts': found,
+    },
+  },
+  'references of references': {
+    specifier: '@/lib',
+    files: {
+      'tsconfig.json': { files: [], references: [{ path: './all' }] },
+      'all/tsconfig.json': { files: [], references: [{ path: '..' }, { path: './specs.json' }] },
+      'all/specs.json': { ...paths({ '@/*': ['../src/*'] }), include: ['../specs'] },
+      'src/lib.ts': found,
+    },
+  },
+  'references that do not include the spec': {
+    specifier: '@/lib',
+    files: {
+      'tsconfig.json': { files: [], references: [{ path: './tsconfig.app.json' }] },
+      'tsconfig.app.json': { ...paths({ '@/*': ['./src/*'] }), include: ['src'] },
+      'src/lib.ts': found,
+    },
+  },
+  'tsconfig paths to a declaration': {
+    specifier: 'lib',
+    files: {
+      'tsconfig.json': paths({ lib: ['./src/lib.d.ts'] }),
+      'src/lib.d.ts': 'export declare const value: string',
+      'src/lib.js': foundJs,
+    },
+  },
+  'the parent folder beside a file of its name': {
+    specifier: '..',
+    files: { 'index.ts': found, '../lib.ts': "export const value = 'wrong'" },
+  },
+  'its own folder beside a file of its name': {
+    specifier: '.',
+    files: { 'specs/index.ts': found, 'specs.ts': "export const value = 'wrong'" },
+  },
+  'a folder beside a file of its name': {
+    specifier: './lib/',
+    files: { 'specs/lib/index.ts': found, 'specs/lib.ts': "export const value = 'wrong'" },
+  },
+  'an import that package.json maps': {
+    specifier: '#lib',
+    files: {
+      'package.json': { type: 'module', imports: { '#lib': { import: './src/lib.js' } } },
+      'src/lib.ts': found,
+    },
+  },
+  'an import that package.json maps to a package': {
+    specifier: '#lib',
+    files: {
+      'package.json': { imports: { '#lib': 'lib' } },
+      'node_modules/lib/package.json': { name: 'lib' },
+      'node_modules/lib/index.js': "exports.value = 'found'",
+    },
+  },
+  'its own package': {
+    specifier: 'own/lib',
+    files: {
+      'package.json': { name: 'own', type: 'module', exports: { './*': './src/*.js' } },
+      'src/lib.ts': found,
+    },
+  },
+  'a linked package for import and for require': {
+    specifier: 'lib',
+    files: {
+      'packages/lib/package.json': {
+        name: 'lib',
+        exports: { import: './index.mjs', require: './index.cjs' },
+      },
+      'packages/lib/index.mjs': foundJs,
+      'packages/lib/index.cjs': "exports.value = 'wrong'",
+    },
+    links: { 'node_modules/lib': 'packages/lib' },
+  },
+  'a source of a linked package without exports': {
+    specifier: '@acme/lib/src/inner',
+    files: { 'packages/lib/package.json': { name: '@acme/lib' }, 'packages/lib/src/inner.ts': found },
+    links: { 'node_modules/@acme/lib': 'packages/lib' },
+  },
+  'a folder of a linked package': {
+    specifier: 'lib/src',
+    files: { 'packages/lib/package.json': { name: 'lib' }, 'packages/lib/src/index.ts': found },
+    links: { 'node_modules/lib': 'packages/lib' },
+  },
+  'a pattern of a linked package for import only': {
+    specifier: 'lib/inner',
+    files: {
+      'packages/lib/package.json': { name: 'lib', exports: { './*': { import: './src/*' } } },
+      'packages/lib/src/inner.ts': found,
+    },
+    links: { 'node_modules/lib': 'packages/lib' },
+  },
+  'JSON of a package': {
+    specifier: 'lib/package.json',
+    files: { 'node_modules/lib/package.json': { name: 'lib', value: 'found' } },
   },
   'an ES module package': {
     specifier: 'lib',
