@@ -150,7 +150,7 @@ function syntaxProblem(error: ThrownError, { root, file, path }: SpecPlace): Dia
     code: 'syntax-error',
     severity: 'error',
     message: `syntax error${where}: ${error.message}`,
-    location: isOwn && at ? { ...at, file } : { file, line: 1 },
+    location: isOwn && at ? { ...at, file } : { file, ...(findPosition(error.stack, path) ?? { line: 1 }) },
   }
 }
 

@@ -19,8 +19,18 @@ const moduleParameters = [
   'require',
   '__filename',
   '__dirname',
+  // An ES module has neither. Node.js gives both to the code around it.
+  'module',
+  'exports',
 ]
-const commonJsParameters = ['exports', 'require', 'module', '__filename', '__dirname']
+const commonJsParameters = [
+  'exports',
+  'require',
+  'module',
+  '__filename',
+  '__dirname',
+  '__vite_ssr_dynamic_import__',
+]
 
 /** The name of the function around a module, which is left out of shown stacks. */
 const moduleFrame = '__loadero_module__'
@@ -30,8 +40,11 @@ export function compileModule(path: string, { code, isCommonJs, mappings }: Tran
   // A function within the function, so that a module may declare names such as `require` itself. V8 compiles a function
   // in parentheses at once.
   const [head, tail] = isCommonJs
-    ? [`(function ${moduleFrame}(${commonJsParameters.join(',')}){`, '})']
-    : [`(function ${moduleFrame}(${moduleParameters.join(',')}){return (async()=>{"use strict";`, '})()})']
+    ? [
+        `(function ${moduleFrame}(${commonJsParameters.join(',')}){return (function(){`,
+        '}).apply(this,arguments)})',
+      ]
+    : [`(function ${moduleFrame}(${moduleParameters.join(',')}){"use strict";return (async()=>{`, '})()})']
   // The code starts on the second line.
   rememberMappings(path, `;${mappings}`)
   return compileNatively(path, `module.exports={native:(s)=>import(s),evaluate:${head}\n${code}\n${tail}}`)

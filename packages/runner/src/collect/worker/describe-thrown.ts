@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { packageFolder } from '../../model/wire/package-folder.js'
 import type { ThrownError } from '../../model/thrown-error.js'
+import { packagePlaceOf, withImports } from './import-places.js'
 import { sourcePositionOf } from './source-position.js'
 
 const maxCauses = 10
@@ -16,14 +17,18 @@ export async function describeThrown(thrown: unknown, depth = 0): Promise<Thrown
     }
     const causes = depth < maxDepth ? causesOf(thrown) : []
     const position = sourcePositionOf(thrown)
+    const stack = typeof thrown.stack === 'string' ? thrown.stack : ''
+    const place = packagePlaceOf(thrown, stack)
+    const hint =
+      typeof thrown.hint === 'string' ? thrown.hint : place && `A package has thrown it, in ${place}.`
     return {
       name: typeof thrown.name === 'string' ? thrown.name : 'Error',
       message: messageOf(thrown),
-      stack: plainMessage(authorStack(typeof thrown.stack === 'string' ? thrown.stack : '')),
+      stack: plainMessage(authorStack(withImports(thrown, stack))),
       isAssertion: isAssertionError(thrown),
       ...(await comparisonOf(thrown)),
       ...(typeof thrown.code === 'string' && { code: thrown.code }),
-      ...(typeof thrown.hint === 'string' && { hint: thrown.hint }),
+      ...(hint !== undefined && { hint }),
       ...(position && { position }),
       causes: await Promise.all(causes.map((cause) => describeThrown(cause, depth + 1))),
     }
@@ -32,10 +37,12 @@ export async function describeThrown(thrown: unknown, depth = 0): Promise<Thrown
   }
 }
 
-/** The place of a missing import is that of the error. */
+/** The place of a missing import is that of the error, unless a package has it. */
 function messageOf({ message, code }: ErrorLike): string {
   const text = plainMessage(String(message))
-  return code === 'ERR_MODULE_NOT_FOUND' ? text.replace(/ imported from \S+$/, '') : text
+  return code === 'ERR_MODULE_NOT_FOUND'
+    ? text.replace(/ imported from (?!.*[/\\]node_modules[/\\]).+$/, '')
+    : text
 }
 
 interface ErrorLike {

@@ -353,6 +353,44 @@ const specForms: Readonly<Record<string, Files>> = {
       "const { test } = require('loadero-test')\nconst lib = require('./lib')\ntest(lib.value, {})",
     'lib.js': "module.exports = { value: 'found' }",
   },
+  'import and export of CommonJS in TypeScript': {
+    'a.loadero.cts':
+      "import lib = require('./lib.cjs')\nimport own = require('loadero-test')\nown.test(lib.value, {})",
+    'lib.cts':
+      "import inner = require('./inner')\nconst lib: { value: string } = { value: inner.value }\nexport = lib",
+    'inner.ts': found,
+  },
+  'export of CommonJS in a .ts file': {
+    'a.loadero.ts': "import { test } from 'loadero-test'\nimport lib from './lib'\ntest(lib.value, {})",
+    'lib.ts': "const lib = { value: 'found' }\nexport = lib",
+  },
+  'require of TypeScript files that require each other': {
+    'a.loadero.cjs': "const { test } = require('loadero-test')\ntest(require('./one').value, {})",
+    'one.ts': "exports.early = 'fo' as string\nexports.value = require('./two').value",
+    'two.ts': "exports.value = (require('./one').early as string) + 'und'",
+  },
+  'import() in a CommonJS module': {
+    'a.loadero.ts':
+      "import { test } from 'loadero-test'\nimport lib from './lib.cjs'\ntest((await lib.load()).value, {})",
+    'lib.cjs': "exports.load = () => import('./inner')",
+    'inner.ts': found,
+  },
+  'import() in sloppy code': {
+    'a.loadero.cjs':
+      "const { test } = require('loadero-test')\nwith ({ value: 'found' }) test(value, {})\nimport('./b')",
+    'b.ts': found,
+  },
+  'a comment with names of CommonJS': {
+    'a.loadero.ts': "import { test } from 'loadero-test'\nimport './lib.js'\ntest(globalThis.title, {})",
+    'lib.js': "// as module.exports of exports.title\nglobalThis.title = await Promise.resolve('found')",
+  },
+  'no names of CommonJS in an ES module': {
+    'a.loadero.ts':
+      "import { test } from 'loadero-test'\ntest(`${typeof module} ${typeof exports} ${typeof this}` === 'undefined undefined undefined' ? 'found' : 'no', {})",
+  },
+  'this of a CommonJS module': {
+    'a.loadero.cjs': "const { test } = require('loadero-test')\ntest(this === exports ? 'found' : 'no', {})",
+  },
   'JSON with an import': {
     'a.loadero.ts':
       "import { test } from 'loadero-test'\nimport data from './data.json'\ntest(data.value, {})",
@@ -408,6 +446,17 @@ test.each(Object.entries(specForms))('a spec may use %s', async (_name, files) =
   expect(declared.map(({ id }) => id)).toEqual(['found'])
 })
 
+test('each spec file evaluates what it requires itself', async () => {
+  const spec = "const { test } = require('loadero-test')\ntest(`%` + ++require('./lib').state.n, {})"
+  const root = await createProject({
+    'a.loadero.cjs': spec.replace('%', 'a'),
+    'b.loadero.cjs': spec.replace('%', 'b'),
+    'lib.js': "exports.state = require('./state.cjs')",
+    'state.cjs': 'exports.n = 0',
+  })
+  expect((await collectTests(root)).declared.map(({ id }) => id)).toEqual(['a1', 'b1'])
+})
+
 test('each spec file evaluates its helpers itself', async () => {
   const spec =
     "import { test } from 'loadero-test'\nimport { count } from './state'\ntest(`%` + ++count.value, {})"
@@ -441,6 +490,14 @@ const errors: Readonly<Record<string, readonly [Files, RegExp]>> = {
     },
     /a\.loadero\.ts:3:1 .*TypeError: no\nat call lib\.ts:5:9\nat a\.loadero\.ts:3:1/,
   ],
+  'an error in what a CommonJS module requires': [
+    {
+      'a.loadero.cjs': "\nrequire('./one')",
+      'one.js': "\nrequire('./two')",
+      'two.js': "\n\nthrow new TypeError('no')",
+    },
+    /a\.loadero\.cjs:2:1 .*TypeError: no\nat two\.js:3:7\nat one\.js:2:1\nat a\.loadero\.cjs:2:1$/,
+  ],
   'a name that is not a function': [
     { 'a.loadero.ts': "import { call } from './lib'\ncall()", 'lib.ts': 'export const call = 1' },
     /a\.loadero\.ts:2:1 .*TypeError: call is not a function/,
@@ -456,6 +513,46 @@ const errors: Readonly<Record<string, readonly [Files, RegExp]>> = {
     { 'a.loadero.ts': "#!/usr/bin/env node\n\nthrow new TypeError('no')" },
     /a\.loadero\.ts:3:7 .*TypeError: no/,
   ],
+  'an error in a helper of a helper': [
+    {
+      'a.loadero.ts': "interface A {}\nimport './one'",
+      'one.ts': "interface A {}\n\nimport './two'",
+      'two.ts': "throw new TypeError('no')",
+    },
+    /a\.loadero\.ts:2:1 .*TypeError: no\nat two\.ts:1:7\nat one\.ts:3:1\nat a\.loadero\.ts:2:1$/,
+  ],
+  'a syntax error in a helper of a helper': [
+    { 'a.loadero.ts': "\nimport './one'", 'one.ts': "export * from './two'", 'two.ts': 'const = 1' },
+    /a\.loadero\.ts:2:1 .*syntax error in two\.ts:1:7/,
+  ],
+  'a missing package in a helper': [
+    { 'a.loadero.ts': "\nimport './one'", 'one.ts': "\n\nimport 'missing'" },
+    /a\.loadero\.ts:2:1 .*Cannot find package 'missing'\nat one\.ts:3:1\nat a\.loadero\.ts:2:1$/,
+  ],
+  'a missing package of a package': [
+    {
+      'a.loadero.ts': "\nimport 'lib'",
+      'node_modules/lib/package.json': { name: 'lib', exports: './index.mjs' },
+      'node_modules/lib/index.mjs': "import 'missing'",
+    },
+    /a\.loadero\.ts:2:1 .*Cannot find package 'missing' imported from .*lib.node_modules.lib.index\.mjs$/,
+  ],
+  'an error of a package': [
+    {
+      'a.loadero.ts': "\nimport 'lib'",
+      'node_modules/lib/package.json': { name: 'lib' },
+      'node_modules/lib/index.js': "\nthrow new TypeError('no')",
+    },
+    /a\.loadero\.ts:2:1 .*TypeError: no A package has thrown it, in node_modules\/lib\/index\.js:2\.$/,
+  ],
+  'a syntax error of a package': [
+    {
+      'a.loadero.ts': "\nimport 'lib'",
+      'node_modules/lib/package.json': { name: 'lib' },
+      'node_modules/lib/index.js': '\nconst = 1',
+    },
+    /a\.loadero\.ts:2:1 .*SyntaxError: .* A package has thrown it, in node_modules\/lib\/index\.js:2\.$/,
+  ],
   'a broken JSON file': [
     { 'a.loadero.ts': "import './data.json'", 'data.json': '{\n  "a": }' },
     /a\.loadero\.ts:1.*syntax error in data\.json:\d+:\d+/,
@@ -464,8 +561,8 @@ const errors: Readonly<Record<string, readonly [Files, RegExp]>> = {
 
 test.each(Object.entries(errors))('%s is named with its place', async (_name, [files, expected]) => {
   const { diagnostics } = await collectTests(await createProject(files))
-  const text = diagnostics.map(
-    ({ message, location: { file, line, column } }) => `${file}:${line}:${column ?? ''} ${message}`,
+  const text = diagnostics.map(({ message, hint, location: { file, line, column } }) =>
+    [`${file}:${line}:${column ?? ''}`, message, ...(hint === undefined ? [] : [hint])].join(' '),
   )
   expect(text).toHaveLength(1)
   expect(text[0]).toMatch(expected)

@@ -3,11 +3,18 @@ import { createRequire } from 'node:module'
 import { dirname, extname, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type CompiledModule, compileModule, compileNativeImport } from './compile-module.js'
-import { realFile, resolveFile, type ResolvedImport, type ResolveImport } from './resolve.js'
-import { SourceSyntaxError } from './source-position.js'
+import { type ImportFrames, rememberImport, showImports } from './import-places.js'
+import { exportAll, exportValue, type Namespace, withNames } from './namespace.js'
+import { parseJson } from './parse-json.js'
+import {
+  isFilePath,
+  realFile,
+  resolvedUrl,
+  resolveFile,
+  type ResolvedImport,
+  type ResolveImport,
+} from './resolve.js'
 import { transformFile } from './transform.js'
-
-type Namespace = Record<string, unknown>
 
 interface LoadedModule {
   readonly exports: Namespace
@@ -16,6 +23,8 @@ interface LoadedModule {
   /** The modules whose evaluation it waits for. */
   readonly waitingFor: Set<LoadedModule>
   isEvaluated: boolean
+  /** What its evaluation threw. */
+  failure?: { readonly error: unknown }
 }
 
 export interface ModuleLoader {
@@ -34,26 +43,40 @@ export function createModuleLoader(resolveImport: ResolveImport): ModuleLoader {
 class AuthorModules implements ModuleLoader {
   readonly #modules = new Map<string, LoadedModule>()
   readonly #commonJs = new Map<string, { exports: unknown }>()
+  /** The files that `require` can load. */
+  readonly #prepared = new Set<string>()
+  readonly #importFrames: ImportFrames = new WeakMap()
   readonly #resolveImport: ResolveImport
 
   constructor(resolveImport: ResolveImport) {
     this.#resolveImport = resolveImport
   }
 
-  readonly load = (specifier: string, from: string): Promise<Namespace> => {
-    const resolved = specifier === from ? resolveFile(from) : this.#resolveImport(specifier, from)
-    return this.#loadResolved(resolved, undefined, (name) => compileNativeImport(from)(name))
+  readonly load = async (specifier: string, from: string): Promise<Namespace> => {
+    try {
+      const resolved = specifier === from ? resolveFile(from) : this.#resolveImport(specifier, from)
+      return await this.#loadResolved(resolved, undefined, (name) => compileNativeImport(from)(name))
+    } catch (error) {
+      showImports(this.#importFrames, error)
+      throw error
+    }
   }
 
-  #importFrom(
+  async #importFrom(
     specifier: string,
     from: string,
     importer: LoadedModule | undefined,
     native: CompiledModule['native'],
-  ) {
-    // Synchronous, so that the stack of an error contains the import.
-    const resolved = this.#resolveImport(specifier, from)
-    return this.#loadResolved(resolved, importer, native)
+  ): Promise<Namespace> {
+    const site = new Error('import')
+    try {
+      // Synchronous, so that the stack of an error contains the import.
+      const resolved = this.#resolveImport(specifier, from)
+      return await this.#loadResolved(resolved, importer, native)
+    } catch (error) {
+      rememberImport(this.#importFrames, error, { site, file: from })
+      throw error
+    }
   }
 
   async #loadResolved(
@@ -103,7 +126,9 @@ class AuthorModules implements ModuleLoader {
     this.#modules.set(path, module)
     module.evaluated = this.#evaluate(path, module)
     // The importer handles the error.
-    module.evaluated.catch(() => undefined)
+    module.evaluated.catch((error: unknown) => {
+      module.failure = { error }
+    })
     return module
   }
 
@@ -112,6 +137,7 @@ class AuthorModules implements ModuleLoader {
     if (extname(path) === '.json') exportValue(module.exports, parseJson(source, path))
     else {
       const compiled = await compileOnce(path, source)
+      if (compiled.code.includes('require')) await this.#prepareRequired(path, compiled, module)
       if (compiled.isCommonJs) exportValue(module.exports, this.#requireFile(path, compiled))
       else await this.#evaluateModule(path, compiled, module)
     }
@@ -144,12 +170,49 @@ class AuthorModules implements ModuleLoader {
     )
   }
 
-  #requireFile(path: string, { evaluate: run }: CompiledModule): unknown {
+  /** `require` is synchronous, so the files that it loads are compiled, or evaluated as ES modules, before. */
+  async #prepareRequired(
+    path: string,
+    { code, native }: CompiledFile,
+    importer: LoadedModule,
+  ): Promise<void> {
+    for (const [, , specifier = ''] of code.matchAll(
+      /\brequire\s*\(\s*(['"])(\.{1,2}(?:[/\\].*?)?)\1\s*\)/g,
+    )) {
+      const required = this.#resolveIfFound(specifier, path)
+      if (required?.kind !== 'file' || this.#prepared.has(required.path)) continue
+      if (extname(required.path) === '.json') continue
+      this.#prepared.add(required.path)
+      const compiled = await compileOnce(required.path, readFileSync(required.path, 'utf8'))
+      if (compiled.isCommonJs) await this.#prepareRequired(required.path, compiled, importer)
+      // `require` throws it.
+      else await this.#loadResolved(required, importer, native).catch(() => undefined)
+    }
+  }
+
+  #resolveIfFound(specifier: string, from: string): ResolvedImport | undefined {
+    try {
+      return this.#resolveImport(specifier, from)
+    } catch {
+      return undefined
+    }
+  }
+
+  #requireFile(path: string, { evaluate: run, native }: CompiledModule): unknown {
     const known = this.#commonJs.get(path)
     if (known) return known.exports
     const module = { exports: {} as unknown, id: path, filename: path, loaded: false }
     this.#commonJs.set(path, module)
-    run(module.exports, this.#createRequireFor(path), module, path, dirname(path))
+    const importDynamically = async (specifier: string) =>
+      this.#importFrom(specifier, path, undefined, native)
+    const require = this.#createRequireFor(path)
+    try {
+      run.call(module.exports, module.exports, require, module, path, dirname(path), importDynamically)
+    } catch (error) {
+      // As in Node.js, the next `require` runs it again.
+      this.#commonJs.delete(path)
+      throw error
+    }
     module.loaded = true
     return module.exports
   }
@@ -158,18 +221,29 @@ class AuthorModules implements ModuleLoader {
   #createRequireFor(from: string): NodeJS.Require {
     const native = createRequire(from)
     const requireModule = (specifier: string): unknown => {
-      const resolved = this.#resolveImport(specifier, from)
-      if (resolved.kind !== 'file') return native(resolved.specifier)
-      if (!/^\.{1,2}(?:$|[/\\])/.test(specifier)) return native(specifier)
-      if (extname(resolved.path) === '.json')
-        return parseJson(readFileSync(resolved.path, 'utf8'), resolved.path)
-      return this.#requireSource(resolved.path, native)
+      const site = new Error('require')
+      try {
+        const resolved = this.#resolveImport(specifier, from)
+        if (resolved.kind !== 'file') return native(resolved.specifier)
+        if (!/^\.{1,2}(?:$|[/\\])/.test(specifier)) return native(specifier)
+        if (extname(resolved.path) === '.json')
+          return parseJson(readFileSync(resolved.path, 'utf8'), resolved.path)
+        return this.#requireSource(resolved.path, native)
+      } catch (error) {
+        rememberImport(this.#importFrames, error, { site, file: from })
+        throw error
+      }
     }
     return Object.assign(requireModule, native)
   }
 
   #requireSource(path: string, native: NodeJS.Require): unknown {
     if (this.#commonJs.has(path)) return this.#commonJs.get(path)?.exports
+    const compiled = this.#prepared.has(path) ? compiledFiles.get(path) : undefined
+    if (compiled?.isCommonJs === true) return this.#requireFile(path, compiled)
+    const module = this.#modules.get(path)
+    if (module?.failure) throw module.failure.error
+    if (module) return module.exports
     if (['.js', '.mjs', '.cjs'].includes(extname(path))) return native(path)
     throw new Error(`require() cannot load ${path}. Use import.`)
   }
@@ -212,40 +286,6 @@ interface ImportDetails {
   readonly importedNames?: readonly string[]
 }
 
-function exportValue(exports: Namespace, value: unknown): void {
-  exports['default'] = value
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return
-  for (const [name, item] of Object.entries(value)) if (name !== 'default') exports[name] = item
-  // The default export of a compiled module.
-  if ('__esModule' in value && 'default' in value) exports['default'] = value.default
-}
-
-function exportAll(exports: Namespace, namespace: Namespace): void {
-  for (const name of Object.keys(namespace)) {
-    if (name === 'default' || Object.hasOwn(exports, name)) continue
-    Object.defineProperty(exports, name, {
-      enumerable: true,
-      configurable: true,
-      get: () => namespace[name],
-    })
-  }
-}
-
-/** The names that a CommonJS package sets at run time are only found on its default export. */
-function withNames(namespace: Namespace, names: readonly string[]): Namespace {
-  const missing = names.filter((name) => !(name in namespace))
-  if (missing.length === 0) return namespace
-  const { default: value } = namespace
-  const inner = typeof value === 'object' || typeof value === 'function' ? value : null
-  if (inner !== null && missing.every((name) => name in inner)) {
-    return new Proxy(namespace, {
-      get: (target, name) => (name in target ? target[name as string] : (inner as Namespace)[name as string]),
-      has: (target, name) => name in target || name in inner,
-    })
-  }
-  return namespace
-}
-
 function waitsFor(module: LoadedModule, importer: LoadedModule, seen = new Set<LoadedModule>()): boolean {
   if (seen.has(module)) return false
   seen.add(module)
@@ -256,28 +296,4 @@ function unknownExtensionOf(error: unknown): string | undefined {
   const { code, message } = error as { readonly code?: unknown; readonly message?: unknown }
   if (code !== 'ERR_UNKNOWN_FILE_EXTENSION') return undefined
   return / for (.+\.[cm]?tsx?)$/.exec(String(message))?.[1]
-}
-
-function parseJson(source: string, path: string): unknown {
-  try {
-    return JSON.parse(source.replace(/^\uFEFF/, ''))
-  } catch (error) {
-    throw new SourceSyntaxError((error as Error).message, jsonPosition(source, error, path))
-  }
-}
-
-function jsonPosition(source: string, error: unknown, file: string) {
-  const offset = Number(/position (\d+)/.exec(String(error))?.[1] ?? 0)
-  const lines = source.slice(0, offset).split('\n')
-  return { file, line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 }
-}
-
-function isFilePath(specifier: string): boolean {
-  return specifier.startsWith('/') || /^[A-Za-z]:[/\\]/.test(specifier)
-}
-
-function resolvedUrl(resolved: ResolvedImport, from: string): string {
-  if (resolved.kind === 'file') return pathToFileURL(resolved.path).href
-  const path = createRequire(from).resolve(resolved.specifier)
-  return path.startsWith('node:') || !isFilePath(path) ? path : pathToFileURL(path).href
 }

@@ -1,7 +1,7 @@
 import { lstatSync, realpathSync } from 'node:fs'
 import { createRequire, isBuiltin } from 'node:module'
 import { basename, dirname, extname, isAbsolute, join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { createPathsFinder } from '../tsconfig-paths.js'
 import { findPackageFile } from './package-file.js'
 import { compiled, isFile, isInstalled, probe, probeFolder } from './probe.js'
@@ -125,4 +125,15 @@ function notFound(specifier: string): Error {
   return Object.assign(new Error(`Cannot find module '${specifier}'`), {
     code: 'ERR_MODULE_NOT_FOUND',
   })
+}
+
+export function isFilePath(specifier: string): boolean {
+  return specifier.startsWith('/') || /^[A-Za-z]:[/\\]/.test(specifier)
+}
+
+/** Of `import.meta.resolve()`. */
+export function resolvedUrl(resolved: ResolvedImport, from: string): string {
+  if (resolved.kind === 'file') return pathToFileURL(resolved.path).href
+  const path = createRequire(from).resolve(resolved.specifier)
+  return path.startsWith('node:') || !isFilePath(path) ? path : pathToFileURL(path).href
 }

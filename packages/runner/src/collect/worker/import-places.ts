@@ -1,0 +1,51 @@
+import { findPosition, framesOf } from '../../model/wire/thrown-text.js'
+
+/** The imports that led to errors, as frames of a stack, the innermost first. */
+export type ImportFrames = WeakMap<object, readonly string[]>
+
+const maxFrames = 10
+
+/** The frames that are shown: those of the last file that has failed with the error. */
+const shown: ImportFrames = new WeakMap()
+
+/**
+ * Remembers an import that has failed. Stacks do not contain it when the imported file was compiled or read before.
+ * @param site an error whose stack contains the import
+ */
+export function rememberImport(
+  frames: ImportFrames,
+  error: unknown,
+  { site, file }: { readonly site: Error; readonly file: string },
+): void {
+  if (typeof error !== 'object' || error === null) return
+  const position = findPosition(String(site.stack), file)
+  const known = frames.get(error) ?? []
+  if (!position || known.length === maxFrames) return
+  const frame = `    at ${file}:${position.line}:${position.column}`
+  if (!known.includes(frame)) frames.set(error, [...known, frame])
+}
+
+/** Several spec files may fail with one error, such as that of a package. */
+export function showImports(frames: ImportFrames, error: unknown): void {
+  if (typeof error === 'object' && error !== null) shown.set(error, frames.get(error) ?? [])
+}
+
+/** The stack of an error with the imports that led to it. */
+export function withImports(error: object, stack: string): string {
+  const missing = (shown.get(error) ?? []).filter(
+    (frame) => !stack.includes(frame.trim().slice('at '.length)),
+  )
+  return [stack, ...missing].join('\n')
+}
+
+/** Where a package has thrown an error while it was imported, when no file of the author is on the stack. */
+export function packagePlaceOf(error: object, stack: string): string | undefined {
+  if (!shown.has(error) || framesOf(stack, '').length > 0) return undefined
+  // The stack of a syntax error begins with its place.
+  const [first = '', ...lines] = stack.split('\n')
+  const frame = lines.find((line) => /^\s*at /.test(line)) ?? ''
+  const [, path = '', row] = inPackage.exec(first) ?? inPackage.exec(frame) ?? []
+  return row === undefined ? undefined : `${path.replaceAll('\\', '/')}:${row}`
+}
+
+const inPackage = /[/\\](node_modules[/\\][^()]+?):(\d+)(?::\d+)?\)?$/
