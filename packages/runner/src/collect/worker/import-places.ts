@@ -8,15 +8,14 @@ const maxFrames = 10
 /** The frames that are shown: those of the last file that has failed with the error. */
 const shown: ImportFrames = new WeakMap()
 
-/**
- * Remembers an import that has failed. Stacks do not contain it when the imported file was compiled or read before.
- * @param site an error whose stack contains the import
- */
-export function rememberImport(
-  frames: ImportFrames,
-  error: unknown,
-  { site, file }: { readonly site: Error; readonly file: string },
-): void {
+export interface ImportPlace {
+  readonly file: string
+  /** Its stack contains the import. */
+  readonly site: Error
+}
+
+/** Remembers an import that has failed. Stacks do not contain it when the imported file was compiled or read before. */
+export function rememberImport(frames: ImportFrames, error: unknown, { file, site }: ImportPlace): void {
   if (typeof error !== 'object' || error === null) return
   const position = findPosition(String(site.stack), file)
   const known = frames.get(error) ?? []

@@ -430,6 +430,20 @@ const specForms: Readonly<Record<string, Files>> = {
     'two.ts': "import { count } from './state'\ncount.value++",
     'state.ts': 'export const count = { value: 0 }',
   },
+  'types that a module exports again': {
+    'a.loadero.ts':
+      "import { test } from 'loadero-test'\nimport { title, type One } from './one'\nconst one: One = title\ntest(one, {})",
+    'one.ts':
+      "import { Two } from './two'\nexport { One } from './two'\nexport { Two }\nexport const title = 'found'",
+    'two.ts': 'export type One = string\nexport type Two = string',
+  },
+  'names of a circular import that come later': {
+    'a.loadero.ts': "import { test } from 'loadero-test'\nimport { title } from './index'\ntest(title(), {})",
+    'index.ts': "export * from './one'\nexport const own = 'fo'\nexport * from './two'",
+    'one.ts': "import { own, two } from './middle'\nexport const title = () => own + two",
+    'middle.ts': "export * from './index'",
+    'two.ts': "export const two = 'und'",
+  },
   'imports in parallel': {
     'a.loadero.ts':
       "import { test } from 'loadero-test'\nconst [a, b] = await Promise.all([import('./a'), import('./b')])\ntest(a.value === b.value ? a.value : 'no', {})",
@@ -497,6 +511,22 @@ const errors: Readonly<Record<string, readonly [Files, RegExp]>> = {
       'two.js': "\n\nthrow new TypeError('no')",
     },
     /a\.loadero\.cjs:2:1 .*TypeError: no\nat two\.js:3:7\nat one\.js:2:1\nat a\.loadero\.cjs:2:1$/,
+  ],
+  'a name that a module does not export': [
+    { 'a.loadero.ts': "\nimport { urll } from './lib'\nurll()", 'lib.ts': 'export const url = 1' },
+    /a\.loadero\.ts:2:1 .*SyntaxError: The requested module '\.\/lib' does not provide an export named 'urll' Did you mean 'url'\?$/,
+  ],
+  'a missing default export': [
+    {
+      'a.loadero.ts': "import './one'",
+      'one.ts': "\nimport lib from './lib'\nlib()",
+      'lib.ts': 'export const a = 1',
+    },
+    /a\.loadero\.ts:1:?.* does not provide an export named 'default'\nat one\.ts:2:1/,
+  ],
+  'a name that Node.js does not export': [
+    { 'a.loadero.ts': "import { nope } from 'node:fs'\nexport const a = nope" },
+    /a\.loadero\.ts:1:1 .*'node:fs' does not provide an export named 'nope'/,
   ],
   'a name that is not a function': [
     { 'a.loadero.ts': "import { call } from './lib'\ncall()", 'lib.ts': 'export const call = 1' },

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, extname, sep } from 'node:path'
+import { dirname, extname } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { type CompiledModule, compileModule, compileNativeImport } from './compile-module.js'
-import { type ImportFrames, rememberImport, showImports } from './import-places.js'
+import { type CompiledModule, compileNativeImport } from './compile-module.js'
+import { type CompiledFile, compiledFiles, compileOnce } from './compiled-files.js'
+import { type ImportFrames, type ImportPlace, rememberImport, showImports } from './import-places.js'
+import { type IncompleteImport, missingNameError } from './missing-names.js'
 import { exportAll, exportValue, type Namespace, withNames } from './namespace.js'
 import { parseJson } from './parse-json.js'
 import {
@@ -13,8 +15,8 @@ import {
   resolveFile,
   type ResolvedImport,
   type ResolveImport,
+  unknownExtensionOf,
 } from './resolve.js'
-import { transformFile } from './transform.js'
 
 interface LoadedModule {
   readonly exports: Namespace
@@ -46,6 +48,9 @@ class AuthorModules implements ModuleLoader {
   /** The files that `require` can load. */
   readonly #prepared = new Set<string>()
   readonly #importFrames: ImportFrames = new WeakMap()
+  readonly #incomplete: (IncompleteImport & ImportPlace)[] = []
+  /** The modules that have `export *` of a module. */
+  readonly #starExports = new Map<Namespace, Set<Namespace>>()
   readonly #resolveImport: ResolveImport
 
   constructor(resolveImport: ResolveImport) {
@@ -53,22 +58,32 @@ class AuthorModules implements ModuleLoader {
   }
 
   readonly load = async (specifier: string, from: string): Promise<Namespace> => {
+    let failure: { readonly error: unknown } | undefined
+    let namespace: Namespace = {}
     try {
       const resolved = specifier === from ? resolveFile(from) : this.#resolveImport(specifier, from)
-      return await this.#loadResolved(resolved, undefined, (name) => compileNativeImport(from)(name))
+      namespace = await this.#loadResolved(resolved, undefined, (name) => compileNativeImport(from)(name))
     } catch (error) {
-      showImports(this.#importFrames, error)
-      throw error
+      failure = { error }
     }
+    // A circular import may have got its names later. What has failed may have missed one.
+    for (const incomplete of this.#incomplete.splice(0)) {
+      const error = missingNameError(incomplete)
+      if (!error) continue
+      rememberImport(this.#importFrames, error, incomplete)
+      failure = { error }
+      break
+    }
+    if (!failure) return namespace
+    showImports(this.#importFrames, failure.error)
+    throw failure.error
   }
 
   async #importFrom(
     specifier: string,
     from: string,
-    importer: LoadedModule | undefined,
-    native: CompiledModule['native'],
+    { importer, native, site = new Error('import') }: Importing,
   ): Promise<Namespace> {
-    const site = new Error('import')
     try {
       // Synchronous, so that the stack of an error contains the import.
       const resolved = this.#resolveImport(specifier, from)
@@ -141,21 +156,30 @@ class AuthorModules implements ModuleLoader {
       if (compiled.isCommonJs) exportValue(module.exports, this.#requireFile(path, compiled))
       else await this.#evaluateModule(path, compiled, module)
     }
+    for (const exporting of this.#starExports.get(module.exports) ?? [])
+      this.#exportAll(exporting, module.exports)
     module.isEvaluated = true
     return module.exports
   }
 
   async #evaluateModule(path: string, { evaluate: run, native, code }: CompiledFile, module: LoadedModule) {
     const { exports } = module
-    const importStatically = (specifier: string, { importedNames = [] }: ImportDetails = {}) => {
-      const imported = this.#importFrom(specifier, path, module, native)
-      return imported.then((namespace) => withNames(namespace, importedNames))
+    const importStatically = async (
+      specifier: string,
+      { importedNames: names = [] }: { importedNames?: readonly string[] } = {},
+    ) => {
+      const site = new Error('import')
+      const imported = await this.#importFrom(specifier, path, { importer: module, native, site })
+      const namespace = withNames(imported, names)
+      if (names.some((name) => !(name in namespace)))
+        this.#incomplete.push({ namespace, names, specifier, code, site, file: path })
+      return namespace
     }
     await run(
       importStatically,
-      async (specifier: string) => this.#importFrom(specifier, path, undefined, native),
+      async (specifier: string) => this.#importFrom(specifier, path, { native }),
       exports,
-      (namespace: Namespace) => exportAll(exports, namespace),
+      (namespace: Namespace) => this.#exportAll(exports, namespace),
       // Most files use neither, and both take time.
       code.includes('import_meta') && {
         url: pathToFileURL(path).href,
@@ -168,6 +192,13 @@ class AuthorModules implements ModuleLoader {
       path,
       dirname(path),
     )
+  }
+
+  /** The names of a circular import come later. */
+  #exportAll(exports: Namespace, from: Namespace): void {
+    this.#starExports.set(from, (this.#starExports.get(from) ?? new Set()).add(exports))
+    if (exportAll(exports, from))
+      for (const next of this.#starExports.get(exports) ?? []) this.#exportAll(next, exports)
   }
 
   /** `require` is synchronous, so the files that it loads are compiled, or evaluated as ES modules, before. */
@@ -203,8 +234,7 @@ class AuthorModules implements ModuleLoader {
     if (known) return known.exports
     const module = { exports: {} as unknown, id: path, filename: path, loaded: false }
     this.#commonJs.set(path, module)
-    const importDynamically = async (specifier: string) =>
-      this.#importFrom(specifier, path, undefined, native)
+    const importDynamically = async (specifier: string) => this.#importFrom(specifier, path, { native })
     const require = this.#createRequireFor(path)
     try {
       run.call(module.exports, module.exports, require, module, path, dirname(path), importDynamically)
@@ -249,51 +279,18 @@ class AuthorModules implements ModuleLoader {
   }
 }
 
-interface CompiledFile extends CompiledModule {
-  readonly source: string
-  readonly code: string
-  readonly isCommonJs: boolean
-}
-
-/** The compiled code of each file. Specs that import a file evaluate the same code, each once. */
-const compiledFiles = new Map<string, CompiledFile>()
-
-async function compileOnce(path: string, source: string): Promise<CompiledFile> {
-  const known = compiledFiles.get(path)
-  if (known?.source === source) return known
-  const file = await transformFile(path, source)
-  const { code, isCommonJs } = file
-  const compiled = { source, code, isCommonJs, ...compileModule(path, file) }
-  compiledFiles.set(path, compiled)
-  return compiled
-}
-
-/** Whether a file of the author contains a name, also one that Node.js has loaded with `require`. */
-export function isNamedByAuthor(name: string): boolean {
-  const required = Object.keys(createRequire(import.meta.url).cache).filter(
-    (path) => !path.includes(`${sep}node_modules${sep}`),
-  )
-  return (
-    [...compiledFiles.values()].some(({ source }) => source.includes(name)) ||
-    required.some((path) => readFileSync(path, 'utf8').includes(name))
-  )
-}
-
 /** Files that Node.js has loaded: the same modules for all specs of a thread. */
 const nativeFiles = new Map<string, Namespace>()
 
-interface ImportDetails {
-  readonly importedNames?: readonly string[]
+interface Importing {
+  readonly importer?: LoadedModule
+  readonly native: CompiledModule['native']
+  /** Its stack contains the import. */
+  readonly site?: Error
 }
 
 function waitsFor(module: LoadedModule, importer: LoadedModule, seen = new Set<LoadedModule>()): boolean {
   if (seen.has(module)) return false
   seen.add(module)
   return [...module.waitingFor].some((next) => next === importer || waitsFor(next, importer, seen))
-}
-
-function unknownExtensionOf(error: unknown): string | undefined {
-  const { code, message } = error as { readonly code?: unknown; readonly message?: unknown }
-  if (code !== 'ERR_UNKNOWN_FILE_EXTENSION') return undefined
-  return / for (.+\.[cm]?tsx?)$/.exec(String(message))?.[1]
 }

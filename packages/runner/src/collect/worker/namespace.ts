@@ -10,8 +10,9 @@ export function exportValue(exports: Namespace, value: unknown): void {
   if ('__esModule' in value && 'default' in value) exports['default'] = value.default
 }
 
-/** `export * from`: own names win. */
-export function exportAll(exports: Namespace, namespace: Namespace): void {
+/** `export * from`: own names win. Returns whether names were added. */
+export function exportAll(exports: Namespace, namespace: Namespace): boolean {
+  const before = Object.keys(exports).length
   for (const name of Object.keys(namespace)) {
     if (name === 'default' || Object.hasOwn(exports, name)) continue
     Object.defineProperty(exports, name, {
@@ -20,6 +21,7 @@ export function exportAll(exports: Namespace, namespace: Namespace): void {
       get: () => namespace[name],
     })
   }
+  return Object.keys(exports).length > before
 }
 
 /** The names that a CommonJS package sets at run time are only found on its default export. */

@@ -137,3 +137,10 @@ export function resolvedUrl(resolved: ResolvedImport, from: string): string {
   const path = createRequire(from).resolve(resolved.specifier)
   return path.startsWith('node:') || !isFilePath(path) ? path : pathToFileURL(path).href
 }
+
+/** The file that Node.js refuses because of its extension. */
+export function unknownExtensionOf(error: unknown): string | undefined {
+  const { code, message } = error as { readonly code?: unknown; readonly message?: unknown }
+  if (code !== 'ERR_UNKNOWN_FILE_EXTENSION') return undefined
+  return / for (.+\.[cm]?tsx?)$/.exec(String(message))?.[1]
+}

@@ -7,9 +7,10 @@ import { onSecret } from '../../model/secrets.js'
 import { captureOutput } from './capture-output.js'
 import { authorStack, describeThrown } from './describe-thrown.js'
 import { findBrokenBuiltIn } from './built-ins.js'
+import { isNamedByAuthor } from './compiled-files.js'
 import { defaultExport } from './default-export.js'
 import { encode } from './encode.js'
-import { createModuleLoader, isNamedByAuthor } from './module-loader.js'
+import { createModuleLoader } from './module-loader.js'
 import type {
   CodeOwner,
   SealedMessage,
