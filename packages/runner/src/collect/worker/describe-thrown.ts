@@ -17,14 +17,14 @@ export async function describeThrown(thrown: unknown, depth = 0): Promise<Thrown
     }
     const causes = depth < maxDepth ? causesOf(thrown) : []
     const position = sourcePositionOf(thrown)
-    const stack = typeof thrown.stack === 'string' ? thrown.stack : ''
+    const stack = authorStack(typeof thrown.stack === 'string' ? thrown.stack : '')
     const place = packagePlaceOf(thrown, stack)
     const hint =
       typeof thrown.hint === 'string' ? thrown.hint : place && `A package has thrown it, in ${place}.`
     return {
       name: typeof thrown.name === 'string' ? thrown.name : 'Error',
       message: messageOf(thrown),
-      stack: plainMessage(authorStack(withImports(thrown, stack))),
+      stack: plainMessage(withImports(thrown, stack)),
       isAssertion: isAssertionError(thrown),
       ...(await comparisonOf(thrown)),
       ...(typeof thrown.code === 'string' && { code: thrown.code }),

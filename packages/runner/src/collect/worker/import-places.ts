@@ -1,5 +1,3 @@
-import { findPosition, framesOf } from '../../model/wire/thrown-text.js'
-
 /** The imports that led to errors, as frames of a stack, the innermost first. */
 export type ImportFrames = WeakMap<object, readonly string[]>
 
@@ -17,10 +15,11 @@ export interface ImportPlace {
 /** Remembers an import that has failed. Stacks do not contain it when the imported file was compiled or read before. */
 export function rememberImport(frames: ImportFrames, error: unknown, { file, site }: ImportPlace): void {
   if (typeof error !== 'object' || error === null) return
-  const position = findPosition(String(site.stack), file)
   const known = frames.get(error) ?? []
-  if (!position || known.length === maxFrames) return
-  const frame = `    at ${file}:${position.line}:${position.column}`
+  const [, position] = String(site.stack).split(`${file}:`)
+  const [place] = /^\d+:\d+/.exec(position ?? '') ?? []
+  if (place === undefined || known.length === maxFrames) return
+  const frame = `    at ${file}:${place}`
   if (!known.includes(frame)) frames.set(error, [...known, frame])
 }
 
@@ -37,13 +36,16 @@ export function withImports(error: object, stack: string): string {
   return [stack, ...missing].join('\n')
 }
 
-/** Where a package has thrown an error while it was imported, when no file of the author is on the stack. */
+/**
+ * Where a package has thrown an error while it was imported, when no file of the author is on the stack.
+ * @param stack without the frames of this package
+ */
 export function packagePlaceOf(error: object, stack: string): string | undefined {
-  if (!shown.has(error) || framesOf(stack, '').length > 0) return undefined
-  // The stack of a syntax error begins with its place.
   const [first = '', ...lines] = stack.split('\n')
-  const frame = lines.find((line) => /^\s*at /.test(line)) ?? ''
-  const [, path = '', row] = inPackage.exec(first) ?? inPackage.exec(frame) ?? []
+  const frames = lines.filter((line) => /^\s*at .*[/\\]/.test(line) && !line.includes('node:'))
+  if (!shown.has(error) || frames.some((frame) => !inPackage.test(frame))) return undefined
+  // The stack of a syntax error begins with its place.
+  const [, path = '', row] = inPackage.exec(first) ?? inPackage.exec(frames[0] ?? '') ?? []
   return row === undefined ? undefined : `${path.replaceAll('\\', '/')}:${row}`
 }
 

@@ -1,4 +1,3 @@
-import { similarTo } from '@loadero-test/core/internal'
 import type { Namespace } from './namespace.js'
 
 /** An import of names, some of which the imported module does not have. */
@@ -14,7 +13,12 @@ export interface IncompleteImport {
  * The error of Node.js for a name that a module does not export. A name that the importer only exports again may be a
  * type.
  */
-export function missingNameError({ namespace, names, specifier, code }: IncompleteImport): Error | undefined {
+export async function missingNameError({
+  namespace,
+  names,
+  specifier,
+  code,
+}: IncompleteImport): Promise<Error | undefined> {
   const variables = [
     ...code.matchAll(/const (__vite_ssr_import_\d+__) = await __vite_ssr_import__\("(.*?)"/g),
   ]
@@ -35,6 +39,7 @@ export function missingNameError({ namespace, names, specifier, code }: Incomple
       ),
   )
   if (missing === undefined) return undefined
+  const { similarTo } = await import('@loadero-test/core/internal')
   const [similar] = similarTo(missing, Object.keys(namespace))
   return Object.assign(
     new SyntaxError(`The requested module '${specifier}' does not provide an export named '${missing}'`),

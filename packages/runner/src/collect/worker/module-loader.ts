@@ -68,7 +68,7 @@ class AuthorModules implements ModuleLoader {
     }
     // A circular import may have got its names later. What has failed may have missed one.
     for (const incomplete of this.#incomplete.splice(0)) {
-      const error = missingNameError(incomplete)
+      const error = await missingNameError(incomplete)
       if (!error) continue
       rememberImport(this.#importFrames, error, incomplete)
       failure = { error }
