@@ -1,4 +1,5 @@
 import { builtinModules } from 'node:module'
+import { isAbsolute } from 'node:path'
 import type { BundleError, RolldownLog } from 'rolldown'
 import type { SourceLocation } from '../../model/diagnostic.js'
 import { badScript, inProject, type ScriptProblem } from './script-problem.js'
@@ -65,8 +66,10 @@ function problemOf(script: string, root: string, log: RolldownLog): ScriptProble
 }
 
 function locationOf(root: string, { id, loc }: RolldownLog): SourceLocation | undefined {
-  return loc && id !== entry
-    ? { file: inProject(root, id ?? loc.file ?? ''), line: loc.line, column: loc.column + 1 }
+  // Some errors have the text of the file in place of its name.
+  const file = id ?? loc?.file ?? ''
+  return loc && isAbsolute(file)
+    ? { file: inProject(root, file), line: loc.line, column: loc.column + 1 }
     : undefined
 }
 

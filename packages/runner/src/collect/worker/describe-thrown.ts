@@ -8,14 +8,18 @@ const maxCauses = 10
 const maxDepth = 5
 
 /** Reads everything that a report shows of a thrown value. Never throws, even if a getter of the value does. */
-export async function describeThrown(thrown: unknown, depth = 0): Promise<ThrownError> {
+export async function describeThrown(
+  thrown: unknown,
+  parents: readonly unknown[] = [],
+): Promise<ThrownError> {
   try {
     if (!isErrorLike(thrown)) {
       const { inspect } = await import('node:util')
       const text = typeof thrown === 'string' ? thrown : inspect(thrown, { depth: 3 })
       return { message: text === '' ? "'' was thrown" : text, stack: '', isAssertion: false, causes: [] }
     }
-    const causes = depth < maxDepth ? causesOf(thrown) : []
+    const path = [...parents, thrown]
+    const causes = path.length > maxDepth ? [] : causesOf(thrown).filter((cause) => !path.includes(cause))
     const position = sourcePositionOf(thrown)
     const stack = authorStack(typeof thrown.stack === 'string' ? thrown.stack : '')
     const place = packagePlaceOf(thrown, stack)
@@ -30,7 +34,7 @@ export async function describeThrown(thrown: unknown, depth = 0): Promise<Thrown
       ...(typeof thrown.code === 'string' && { code: thrown.code }),
       ...(hint !== undefined && { hint }),
       ...(position && { position }),
-      causes: await Promise.all(causes.map((cause) => describeThrown(cause, depth + 1))),
+      causes: await Promise.all(causes.map((cause) => describeThrown(cause, path))),
     }
   } catch {
     return { message: 'an error that cannot be read', stack: '', isAssertion: false, causes: [] }

@@ -460,6 +460,20 @@ test.each(Object.entries(specForms))('a spec may use %s', async (_name, files) =
   expect(declared.map(({ id }) => id)).toEqual(['found'])
 })
 
+test('titles that are not strings are named', async () => {
+  const titles = ['() => 1', 'class Room {}', "Symbol('x')", 'null']
+  const root = await createProject({
+    'a.loadero.js': `import { test } from 'loadero-test'\n${titles.map((title) => `test(${title}, {})`).join('\n')}`,
+  })
+  const { diagnostics } = await collectTests(root)
+  expect(diagnostics.map(({ message }) => /test '(.*?)':/s.exec(message)?.[1])).toEqual([
+    'function',
+    'function Room',
+    'Symbol(x)',
+    'null',
+  ])
+})
+
 test('each spec file evaluates what it requires itself', async () => {
   const spec = "const { test } = require('loadero-test')\ntest(`%` + ++require('./lib').state.n, {})"
   const root = await createProject({
@@ -511,6 +525,17 @@ const errors: Readonly<Record<string, readonly [Files, RegExp]>> = {
       'two.js': "\n\nthrow new TypeError('no')",
     },
     /a\.loadero\.cjs:2:1 .*TypeError: no\nat two\.js:3:7\nat one\.js:2:1\nat a\.loadero\.cjs:2:1$/,
+  ],
+  'an error in evaluated code': [
+    { 'a.loadero.ts': "interface A {\n  a: 1\n}\neval('throw new TypeError(`no`)')" },
+    /a\.loadero\.ts:4:1 .*TypeError: no$/,
+  ],
+  'an error that is its own cause': [
+    {
+      'a.loadero.ts':
+        "const error = new Error('no')\nerror.cause = { message: 'inner', stack: '', cause: error }\nthrow error",
+    },
+    /a\.loadero\.ts:1:15 .*: no\nCaused by: inner$/,
   ],
   'a name that a module does not export': [
     { 'a.loadero.ts': "\nimport { urll } from './lib'\nurll()", 'lib.ts': 'export const url = 1' },

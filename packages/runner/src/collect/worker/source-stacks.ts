@@ -46,17 +46,25 @@ function frameOf(site: NodeJS.CallSite): string {
   // oxlint-disable-next-line typescript/no-base-to-string -- V8 writes the frame
   const frame = site.toString()
   try {
-    const file = site.getFileName()
-    const map = file === null ? undefined : mapOf(file)
-    const [line, column] = [site.getLineNumber(), site.getColumnNumber()]
-    if (!map || line === null || column === null) return frame
-    const original = originalPositionFor(map, { line, column: column - 1 })
-    if (original.line === null) return frame
-    const place = `${file}:${line}:${column}`
-    return frame.replace(place, () => `${file}:${original.line}:${original.column + 1}`)
+    // Code of `eval` has no file, but a place where it was called.
+    if (site.isEval())
+      return frame.replaceAll(/\(([^()]+):(\d+):(\d+)\)/g, (all, file: string, line, column) => {
+        const place = sourcePlaceOf(file, Number(line), Number(column))
+        return place === undefined ? all : `(${place})`
+      })
+    const [file, line, column] = [site.getFileName(), site.getLineNumber(), site.getColumnNumber()]
+    if (file === null || line === null || column === null) return frame
+    const place = sourcePlaceOf(file, line, column)
+    return place === undefined ? frame : frame.replace(`${file}:${line}:${column}`, () => place)
   } catch {
     return frame
   }
+}
+
+function sourcePlaceOf(file: string, line: number, column: number): string | undefined {
+  const map = mapOf(file)
+  const original = map && originalPositionFor(map, { line, column: column - 1 })
+  return original?.line == null ? undefined : `${file}:${original.line}:${original.column + 1}`
 }
 
 function mapOf(file: string): TraceMap | undefined {
