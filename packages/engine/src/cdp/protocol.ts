@@ -63,12 +63,16 @@ export interface CdpEvents {
   'Network.requestWillBeSent': {
     readonly requestId: string
     readonly request: SentRequest
-    readonly type?: string
+    readonly initiator?: { readonly type: string }
     readonly redirectResponse?: { readonly encodedDataLength: number; readonly status: number }
   }
   'Network.responseReceived': {
     readonly requestId: string
-    readonly response: { readonly encodedDataLength: number; readonly status: number }
+    readonly response: {
+      readonly encodedDataLength: number
+      readonly status: number
+      readonly fromServiceWorker?: boolean
+    }
   }
   'Network.webSocketFrameReceived': { readonly response: WebSocketFrame }
   'Network.webSocketFrameSent': { readonly response: WebSocketFrame }
