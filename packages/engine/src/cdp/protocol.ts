@@ -96,7 +96,7 @@ export interface CdpEvents {
   }
   'Target.attachedToTarget': {
     readonly sessionId: string
-    readonly targetInfo: { readonly type: string; readonly url: string }
+    readonly targetInfo: { readonly targetId: string; readonly type: string; readonly url: string }
   }
   'Target.detachedFromTarget': { readonly sessionId: string }
   'Target.targetCrashed': { readonly targetId: string; readonly status: string }

@@ -22,6 +22,16 @@ setTimeout(() => late.catch(() => {}), 300)
 Promise.reject(new Error('never handled'))
 setTimeout(() => { document.querySelector('#state').textContent = 'done'; throw new Error('thrown') }, 600)
 </script>`,
+  '/worker': () => `<!doctype html><title>worker</title><p id="state">busy</p><script type="module">
+await navigator.serviceWorker.register('/service-worker.js')
+await navigator.serviceWorker.ready
+if (!navigator.serviceWorker.controller)
+  await new Promise((resolve) => { navigator.serviceWorker.oncontrollerchange = resolve })
+await fetch('/passed-on')
+await fetch('/answered')
+navigator.serviceWorker.controller.postMessage('throw')
+setTimeout(() => { document.querySelector('#state').textContent = 'done' }, 500)
+</script>`,
   '/slow':
     () => `<!doctype html><title>slow</title><button>press</button><p id="state">busy</p><h1 hidden>late</h1><script>
 setTimeout(() => {
@@ -37,10 +47,20 @@ document.querySelector('button').onclick = () => {
 </script>`,
 }
 
+const serviceWorker = `onactivate = (event) => event.waitUntil(clients.claim())
+addEventListener('fetch', (event) => {
+  if (event.request.url.endsWith('/passed-on')) event.respondWith(fetch(event.request))
+  if (event.request.url.endsWith('/answered')) event.respondWith(new Response('own'))
+})
+onmessage = () => { throw new Error('in the worker') }
+`
+
 async function serve(other = '') {
   const server = createServer(({ url = '' }, response) => {
     const page = pages[url]
     if (page) response.setHeader('content-type', 'text/html').end(page(other))
+    else if (url === '/service-worker.js')
+      response.setHeader('content-type', 'text/javascript').end(serviceWorker)
     else if (url === '/moved') response.writeHead(302, { location: '/missing' }).end()
     else if (url !== '/hanging') response.writeHead(url === '/broken' ? 500 : 404).end()
   })
@@ -93,6 +113,19 @@ describe.skipIf(!hasBrowser())('the metrics of real pages', () => {
     expect(total('page/requests/failed')).toBe(2)
     expect(total('page/requests/all')).toBe(9)
     expect(total('page/requests/elsewhere.example/all')).toBeUndefined()
+  })
+
+  test('of a service worker are counted once', async () => {
+    const own = await serve()
+    const read = await readPages(`client => {
+      client.url('http://${own}/worker').waitForElementVisible('#state')
+      client.expect.element('#state').text.to.equal('done').before(60000)
+    }`)
+    const total = (path: string) => read(path)?.total
+    // The page, the code of the worker, and what it passes on.
+    expect(total('page/requests/all')).toBe(3)
+    expect(['2xx', '4xx'].map((kind) => total(`page/requests/${own}/${kind}`))).toEqual([2, 1])
+    expect(total('page/errors')).toBe(1)
   })
 
   test('have the vitals of each page load', async () => {
