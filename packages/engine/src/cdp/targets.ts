@@ -47,7 +47,7 @@ export async function attachToTargets(
       bySession.delete(sessionId)
       if (!target) return
       const others = (workers.get(targetId) ?? []).filter((other) => other !== target)
-      workers.set(targetId, others)
+      if (workers.has(targetId)) workers.set(targetId, others)
       const [next] = others
       if (!targets.delete(target) || !next) return
       targets.add(next)

@@ -17,8 +17,14 @@ export const dataReaders: Readonly<
 async function readCsv(text: string): Promise<readonly unknown[] | DataProblem> {
   const { CsvError, parse } = await import('csv-parse/sync')
   try {
-    // Spreadsheets write lines of commas for empty rows.
-    const options = { bom: true, skip_empty_lines: true, skip_records_with_empty_values: true }
+    const options = {
+      bom: true,
+      // Found by the parser, the end of the first line would be that of all lines.
+      record_delimiter: ['\r\n', '\n', '\r'],
+      // Spreadsheets write lines of commas for empty rows.
+      skip_empty_lines: true,
+      skip_records_with_empty_values: true,
+    }
     const [names, ...rows] = parse(text, options) as readonly string[][]
     if (!names) return { problem: 'is empty', hint: 'Its first line must have the names of the columns.' }
     const wrong = names.find(
@@ -35,7 +41,7 @@ async function readCsv(text: string): Promise<readonly unknown[] | DataProblem> 
         problem: `has a column named ${JSON.stringify(padded)}`,
         hint: 'Remove the spaces around the name.',
       }
-    if (names.length === 1 && /[;\t]/.test(names[0] ?? ''))
+    if (names.length === 1 && /[;\t|]/.test(names[0] ?? ''))
       return { problem: 'has one column only', hint: 'Separate columns with commas.' }
     return rows.map((cells) => Object.fromEntries(names.map((name, index) => [name, cells[index] ?? ''])))
   } catch (error) {

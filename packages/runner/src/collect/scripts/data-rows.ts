@@ -68,6 +68,12 @@ async function readRows(
 ): Promise<readonly unknown[] | DataProblem> {
   // JavaScript may pass one name.
   const [unique, secretColumns] = [[ids].flat(), [secrets].flat()]
+  const wrong = [...unique, ...secretColumns].find((name: unknown) => typeof name !== 'string')
+  if (wrong !== undefined)
+    return {
+      problem: `has the option ${unique.includes(wrong) ? 'unique' : 'secret'} with ${String(wrong)}`,
+      hint: 'Write names of columns.',
+    }
   const read = dataReaders[extname(path).toLowerCase()]
   if (!read) return { problem: 'is not a data file', hint: pathHint }
   let text: string
@@ -91,7 +97,8 @@ async function readRows(
   const used = rows.slice(0, count)
   for (const column of [...unique, ...secretColumns]) {
     const missing = used.findIndex(
-      (row) => !isObject(row) || ['', null, undefined].includes(row[column] as ''),
+      (row) =>
+        !isObject(row) || !Object.hasOwn(row, column) || ['', null, undefined].includes(row[column] as ''),
     )
     if (missing !== -1) return { problem: `has no ${JSON.stringify(column)} in row ${missing + 1}` }
   }
