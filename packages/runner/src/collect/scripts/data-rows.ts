@@ -71,7 +71,7 @@ async function readRows(
   const wrong = [...unique, ...secretColumns].find((name: unknown) => typeof name !== 'string')
   if (wrong !== undefined)
     return {
-      problem: `has the option ${unique.includes(wrong) ? 'unique' : 'secret'} with ${String(wrong)}`,
+      problem: `has the option ${unique.includes(wrong) ? 'unique' : 'secret'} with ${wrong}`,
       hint: 'Write names of columns.',
     }
   const read = dataReaders[extname(path).toLowerCase()]

@@ -21,13 +21,16 @@ export function removeDebugCalls(
   if (!program) return { text, problems: [] }
   const nodes = allNodes(program)
   const clients = new Set(['client', 'browser', ...nodes.filter(isFunction).flatMap(parameterNames)])
+  for (const { type, id, init } of nodes)
+    if (type === 'VariableDeclarator' && isName(id) && isName(init) && clients.has(init.name ?? ''))
+      clients.add(id.name ?? '')
   const members = new Set(nodes.flatMap(({ type, object }) => (type === 'MemberExpression' ? [object] : [])))
   const calls = nodes.filter((node) => isDebugCall(node, clients))
   const characters = text.split('')
   for (const call of calls) {
     const object = objectOf(call)
     const isChained = members.has(call) || object.type !== 'Identifier'
-    const start = isChained ? object.end : object.start
+    const start = isChained ? objectEnd(text, call) : call.start
     const nothing = isChained ? '' : 'void 0'
     // The parsed text begins with a parenthesis of its own.
     for (let index = start - 1; index < call.end - 1; index++)
@@ -90,6 +93,17 @@ function objectOf(call: SyntaxNode): SyntaxNode {
   return (call['callee'] as SyntaxNode)['object'] as SyntaxNode
 }
 
-function isName(node: unknown): boolean {
-  return (node as SyntaxNode).type === 'Identifier'
+/** Where the object of a call ends with the parentheses around it, which are not part of its node. */
+function objectEnd(text: string, call: SyntaxNode): number {
+  const { end } = objectOf(call)
+  const { start } = (call['callee'] as SyntaxNode)['property'] as SyntaxNode
+  // The parsed text begins with a parenthesis of its own.
+  const between = text
+    .slice(end - 1, start - 1)
+    .replaceAll(/\/\*.*?\*\/|\/\/.*/gs, (comment) => ' '.repeat(comment.length))
+  return end + between.lastIndexOf(')') + 1
+}
+
+function isName(node: unknown): node is SyntaxNode {
+  return (node as SyntaxNode | null | undefined)?.type === 'Identifier'
 }
