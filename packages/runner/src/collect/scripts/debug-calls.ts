@@ -85,7 +85,7 @@ function isDebugCall(node: SyntaxNode, clients: ReadonlySet<string>): boolean {
     if (isName(root)) return root.name !== 'console' && clients.has(root.name ?? '')
     const inner = root['object'] ?? root['callee'] ?? root['expression'] ?? root['argument']
     if (inner === undefined || inner === null) return false
-    root = inner as SyntaxNode
+    root = inner
   }
 }
 
