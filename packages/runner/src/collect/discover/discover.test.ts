@@ -157,6 +157,21 @@ const layouts: Readonly<Record<string, Layout>> = {
     include: ['*.loadero.[jt]s'],
     found: ['a.loadero.js', 'a.loadero.ts'],
   },
+  'all but a set of characters': {
+    files: ['a.loadero.ts', 'b.loadero.ts', 'c.loadero.ts'],
+    include: ['[!b].loadero.ts'],
+    found: ['a.loadero.ts', 'c.loadero.ts'],
+  },
+  'a class of characters': {
+    files: ['1.loadero.ts', 'z.loadero.ts', '-.loadero.ts'],
+    include: ['[[:alpha:]].loadero.ts', '[[:digit:]].loadero.ts'],
+    found: ['1.loadero.ts', 'z.loadero.ts'],
+  },
+  'all but a name': {
+    files: ['a.loadero.ts', 'b.loadero.ts', 'specs/a.loadero.ts'],
+    include: ['!(b).loadero.ts', 'specs/!(b).loadero.ts'],
+    found: ['a.loadero.ts', 'specs/a.loadero.ts'],
+  },
   'a group, a parameter and a set': {
     files: ['app/(shop)/[id]/a.loadero.ts'],
     include: ['app/(shop)/[id]/*.loadero.[jt]s'],

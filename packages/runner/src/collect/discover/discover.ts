@@ -39,8 +39,9 @@ export interface DiscoveredFiles {
 
 /** Finds spec files. A file that several links lead to is one file. */
 export async function discover({ root, include = [], filters = [] }: FileSearch): Promise<DiscoveredFiles> {
-  const excluded = include.filter((pattern) => pattern.startsWith('!'))
-  const chosen = include.filter((pattern) => !pattern.startsWith('!'))
+  // `!(a).loadero.ts` is all but one name.
+  const excluded = include.filter((pattern) => /^!(?!\()/.test(pattern))
+  const chosen = include.filter((pattern) => !excluded.includes(pattern))
   // A folder is excluded with its files.
   const exclusions = excluded
     .map((pattern) => pattern.slice(1).replace(/\/+$/, ''))
