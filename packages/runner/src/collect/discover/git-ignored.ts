@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 import ignore from 'ignore'
+import { readTextOrEmpty } from '../../model/wire/read-text.js'
 
 /**
  * Whether Git ignores a file, by the `.gitignore` files of its repository. The nearest one that mentions it decides.
@@ -8,20 +9,13 @@ import ignore from 'ignore'
  */
 export function isGitIgnored(path: string): boolean {
   for (let folder = dirname(path); ; folder = dirname(folder)) {
-    const rules = readText(join(folder, '.gitignore')) + readText(join(folder, '.git', 'info', 'exclude'))
+    const files = [join(folder, '.gitignore'), join(folder, '.git', 'info', 'exclude')]
+    const rules = files.map(readTextOrEmpty).join('\n')
     const below = relative(folder, path).split(sep).join('/')
     const { ignored, unignored } = ignore()
       .add(rules)
       .test(path.endsWith('/') ? `${below}/` : below)
     if (ignored || unignored) return ignored
     if (existsSync(join(folder, '.git')) || dirname(folder) === folder) return false
-  }
-}
-
-function readText(file: string): string {
-  try {
-    return `${readFileSync(file, 'utf8')}\n`
-  } catch {
-    return ''
   }
 }

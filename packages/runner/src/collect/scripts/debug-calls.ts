@@ -1,7 +1,6 @@
-import { parseAst } from 'rolldown/parseAst'
 import type { SourceLocation } from '../../model/diagnostic.js'
-import { allNodes, isFunction, type SyntaxNode } from './bundle-syntax.js'
-import { nodesOf, propertyKeyOf } from './script-candidates.js'
+import { allNodes, isFunction, namesIn, nodesOf, parseSource, type SyntaxNode } from './syntax-tree.js'
+import { propertyKeyOf } from './script-candidates.js'
 import { problemPlaceOf, type ScriptProblem } from './script-problem.js'
 
 /** What happens to calls of `debug()`: they stay, they are removed from the text, or they are errors. */
@@ -17,10 +16,12 @@ export function removeDebugCalls(
   debugCalls: DebugCalls,
   locate: (line: number, column: number) => SourceLocation | undefined,
 ): { readonly text: string; readonly problems: readonly ScriptProblem[] } {
-  const program = debugCalls === 'keep' || !/\bdebug\b/.test(text) ? undefined : parseFunction(text)
+  // Another check reports a text that is not a function.
+  const program = debugCalls === 'keep' || !/\bdebug\b/.test(text) ? undefined : parseSource(`(${text}\n)`)
   if (!program) return { text, problems: [] }
   const nodes = allNodes(program)
-  const clients = new Set(['client', 'browser', ...nodes.filter(isFunction).flatMap(parameterNames)])
+  const parameters = nodes.filter(isFunction).flatMap((node) => namesIn(nodesOf(node['params'])))
+  const clients = new Set(['client', 'browser', ...parameters])
   for (const { type, id, init } of nodes)
     if (type === 'VariableDeclarator' && isName(id) && isName(init) && clients.has(init.name ?? ''))
       clients.add(id.name ?? '')
@@ -56,27 +57,13 @@ export function removeDebugCalls(
   return { text: characters.join(''), problems }
 }
 
-/** Undefined for a text that is not a function: another check reports it. */
-function parseFunction(text: string): SyntaxNode | undefined {
-  try {
-    return parseAst(`(${text}\n)`, { preserveParens: false }) as unknown as SyntaxNode
-  } catch {
-    return undefined
-  }
-}
-
-function parameterNames(node: SyntaxNode): readonly string[] {
-  return nodesOf(node['params'])
-    .flatMap((parameter) => allNodes(parameter))
-    .flatMap(({ type, name }) => (type === 'Identifier' && name !== undefined ? [name] : []))
-}
-
 /** Whether a node is `client.debug()` or `client.….debug()`. A message as its argument is that of a logger. */
 function isDebugCall(node: SyntaxNode, clients: ReadonlySet<string>): boolean {
   const callee = node['callee'] as SyntaxNode | undefined
   if (node.type !== 'CallExpression' || callee?.type !== 'MemberExpression') return false
-  const key = propertyKeyOf(callee['property'] as SyntaxNode)
-  if (key !== 'debug' || (callee['computed'] === true && isName(callee['property']))) return false
+  const property = callee['property'] as SyntaxNode
+  const isComputedName = callee['computed'] === true && property.type === 'Identifier'
+  if (propertyKeyOf(property) !== 'debug' || isComputedName) return false
   const [first] = nodesOf(node['arguments'])
   if (first && (first.type === 'TemplateLiteral' || typeof first['value'] === 'string')) return false
   let root = callee['object'] as SyntaxNode
