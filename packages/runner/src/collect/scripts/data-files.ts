@@ -23,11 +23,7 @@ export async function readRows(
   // JavaScript may pass one name.
   const [unique, secretColumns] = [[ids].flat(), [secrets].flat()]
   const wrong = [...unique, ...secretColumns].find((name: unknown) => typeof name !== 'string')
-  if (wrong !== undefined)
-    return {
-      problem: `has the option ${unique.includes(wrong) ? 'unique' : 'secret'} with ${wrong}`,
-      hint: 'Write names of columns.',
-    }
+  if (wrong !== undefined) return { problem: `has no column ${wrong}`, hint: 'Write names of columns.' }
   const read = dataReaders[extname(path).toLowerCase()]
   if (!read) return { problem: 'is not a data file', hint: pathHint }
   let text: string

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { packageFolder } from '../../model/wire/package-folder.js'
 import type { ThrownError } from '../../model/thrown-error.js'
-import { packagePlaceOf, withImports } from './import-places.js'
+import { packagePlaceOf, withImports } from './modules/import-places.js'
 import { sourcePositionOf } from './source-position.js'
 
 const maxCauses = 10

@@ -3,11 +3,11 @@ import { createRequire } from 'node:module'
 import { dirname, extname } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type CompiledModule, compileNativeImport } from './compile-module.js'
-import { type CompiledFile, compiledFiles, compileOnce } from './compiled-files.js'
-import { type ImportFrames, type ImportPlace, rememberImport, showImports } from './import-places.js'
-import { type IncompleteImport, missingNameError } from './missing-names.js'
-import { exportAll, exportValue, type Namespace, withNames } from './namespace.js'
-import { parseJson } from './parse-json.js'
+import { type CompiledFile, compiledFiles, compileOnce } from './modules/compiled-files.js'
+import { type ImportFrames, type ImportPlace, rememberImport, showImports } from './modules/import-places.js'
+import { type IncompleteImport, missingNameError } from './modules/missing-names.js'
+import { exportAll, exportValue, type Namespace, withNames } from './modules/namespace.js'
+import { parseJsonFile } from './modules/parse-json.js'
 import {
   isFilePath,
   realFile,
@@ -149,7 +149,7 @@ class AuthorModules implements ModuleLoader {
 
   async #evaluate(path: string, module: LoadedModule): Promise<Namespace> {
     const source = readFileSync(path, 'utf8')
-    if (extname(path) === '.json') exportValue(module.exports, parseJson(source, path))
+    if (extname(path) === '.json') exportValue(module.exports, parseJsonFile(source, path))
     else {
       const compiled = await compileOnce(path, source)
       if (compiled.code.includes('require')) await this.#prepareRequired(path, compiled, module)
@@ -257,7 +257,7 @@ class AuthorModules implements ModuleLoader {
         if (resolved.kind !== 'file') return native(resolved.specifier)
         if (!/^\.{1,2}(?:$|[/\\])/.test(specifier)) return native(specifier)
         if (extname(resolved.path) === '.json')
-          return parseJson(readFileSync(resolved.path, 'utf8'), resolved.path)
+          return parseJsonFile(readFileSync(resolved.path, 'utf8'), resolved.path)
         return this.#requireSource(resolved.path, native)
       } catch (error) {
         rememberImport(this.#importFrames, error, { site, file: from })

@@ -3,8 +3,8 @@ import { createRequire, isBuiltin } from 'node:module'
 import { basename, dirname, extname, isAbsolute, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { createPathsFinder } from '../tsconfig-paths.js'
-import { findPackageFile } from './package-file.js'
-import { compiled, isFile, isInstalled, probe, probeFolder } from './probe.js'
+import { findPackageFile } from './modules/package-file.js'
+import { compiled, isFile, isInstalled, probe, probeFolder } from './modules/probe.js'
 
 /** `file`: loaded by us, by its path without links, because linked files are one module. `native`: imported by Node.js. */
 export type ResolvedImport =

@@ -1,7 +1,7 @@
-import { SourceSyntaxError } from './source-position.js'
+import { SourceSyntaxError } from '../source-position.js'
 
 /** @throws SourceSyntaxError with the position in the file */
-export function parseJson(source: string, path: string): unknown {
+export function parseJsonFile(source: string, path: string): unknown {
   try {
     return JSON.parse(source.replace(/^\uFEFF/, ''))
   } catch (error) {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { sep } from 'node:path'
-import { type CompiledModule, compileModule } from './compile-module.js'
-import { transformFile } from './transform.js'
+import { type CompiledModule, compileModule } from '../compile-module.js'
+import { transformFile } from '../transform.js'
 
 /** A file with its compiled code. */
 export interface CompiledFile extends CompiledModule {
