@@ -4,6 +4,7 @@ import { extname } from 'node:path'
 import { moduleRunnerTransform } from 'rolldown/experimental'
 import { transformSync } from 'rolldown/utils'
 import type { ThrownError } from '../../model/thrown-error.js'
+import { isPlain } from './plain-code.js'
 import type { TransformedFile } from './transform.js'
 
 export type CompileResult =
@@ -25,14 +26,19 @@ export async function compileFile(path: string, source: string): Promise<Compile
   if (error) return { error: describeCompilerError(error, path) }
   const mappings = plain.map?.mappings ?? ''
   if (['.cjs', '.cts'].includes(extname(path)) && !/^\s*(?:import|export)\b/m.test(plain.code))
-    return { file: { code: plain.code, isCommonJs: true, mappings } }
+    return { file: { code: plain.code, isCommonJs: true, isPlain: false, mappings } }
   const runnable = await moduleRunnerTransform(path, plain.code, { sourcemap: true })
   const isModule =
     runnable.deps.length > 0 || /__vite_ssr_(?:exports|exportAll|import_meta)__/.test(runnable.code)
   const isCommonJs = !isModule && /\b(?:module\.exports|exports\.|require\s*\()/.test(source)
-  if (isCommonJs) return { file: { code: plain.code, isCommonJs, mappings } }
+  if (isCommonJs) return { file: { code: plain.code, isCommonJs, isPlain: false, mappings } }
   return {
-    file: { code: runnable.code, isCommonJs, mappings: chain(runnable.map?.mappings ?? '', mappings) },
+    file: {
+      code: runnable.code,
+      isCommonJs,
+      isPlain: isPlain(source),
+      mappings: chain(runnable.map?.mappings ?? '', mappings),
+    },
   }
 }
 

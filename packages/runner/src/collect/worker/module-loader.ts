@@ -26,18 +26,24 @@ export interface ModuleLoader {
 /**
  * Loads modules and their imports. Each loader evaluates all files of the author once; compiled code is shared.
  * A circular import throws as in Node.js when it reads a value that is not initialized.
+ * @param beforeOther is called before a file is evaluated that is not plain
  */
-export function createModuleLoader(resolveImport: ResolveImport): ModuleLoader {
-  return new AuthorModules(resolveImport)
+export function createModuleLoader(
+  resolveImport: ResolveImport,
+  beforeOther: () => void = () => undefined,
+): ModuleLoader {
+  return new AuthorModules(resolveImport, beforeOther)
 }
 
 class AuthorModules implements ModuleLoader {
   readonly #modules = new Map<string, LoadedModule>()
   readonly #commonJs = new Map<string, { exports: unknown }>()
   readonly #resolveImport: ResolveImport
+  readonly #beforeOther: () => void
 
-  constructor(resolveImport: ResolveImport) {
+  constructor(resolveImport: ResolveImport, beforeOther: () => void) {
     this.#resolveImport = resolveImport
+    this.#beforeOther = beforeOther
   }
 
   readonly load = (specifier: string, from: string): Promise<Namespace> => {
@@ -112,6 +118,7 @@ class AuthorModules implements ModuleLoader {
     if (extname(path) === '.json') exportValue(module.exports, parseJson(source, path))
     else {
       const compiled = await compileOnce(path, source)
+      if (!compiled.isPlain) this.#beforeOther()
       if (compiled.isCommonJs) exportValue(module.exports, this.#requireFile(path, compiled))
       else await this.#evaluateModule(path, compiled, module)
     }
@@ -179,6 +186,7 @@ interface CompiledFile extends CompiledModule {
   readonly source: string
   readonly code: string
   readonly isCommonJs: boolean
+  readonly isPlain: boolean
 }
 
 /** The compiled code of each file. Specs that import a file evaluate the same code, each once. */
@@ -188,8 +196,8 @@ async function compileOnce(path: string, source: string): Promise<CompiledFile> 
   const known = compiledFiles.get(path)
   if (known?.source === source) return known
   const file = await transformFile(path, source)
-  const { code, isCommonJs } = file
-  const compiled = { source, code, isCommonJs, ...compileModule(path, file) }
+  const { code, isCommonJs, isPlain } = file
+  const compiled = { source, code, isCommonJs, isPlain, ...compileModule(path, file) }
   compiledFiles.set(path, compiled)
   return compiled
 }

@@ -12,7 +12,7 @@ import { encode } from './encode.js'
 import { createModuleLoader, isNamedByAuthor } from './module-loader.js'
 import type {
   CodeOwner,
-  SealedMessage,
+  SealedMessages,
   VerifyReply,
   WorkerMessage,
   WorkerRequest,
@@ -31,9 +31,18 @@ const { pid, stdout, stderr } = process
 const endThread = process.exit.bind(process)
 const activeResources = process.getActiveResourcesInfo.bind(process)
 const kill = process.kill.bind(process)
+const now = performance.now.bind(performance)
 
 captureOutput()
-const { alias, secretsPort, tasksPort: port, key } = workerData as WorkerSettings
+const {
+  alias,
+  secretsPort,
+  tasksPort: port,
+  key,
+  running: runningId,
+  comparesEach,
+} = workerData as WorkerSettings
+const running = new Int32Array(runningId)
 const send = port.postMessage.bind(port)
 const sendSecret = secretsPort.postMessage.bind(secretsPort)
 // An author's code reads the same object.
@@ -44,8 +53,26 @@ const files = new Map<string, CollectedFile>()
 /** Of the thread before any code of an author; Node.js changes its own state until then. */
 let readChanges: ReturnType<typeof watchSharedState> | undefined
 
-function post(message: WorkerMessage): void {
-  send({ key, message } satisfies SealedMessage)
+function post(messages: readonly WorkerMessage[]): void {
+  send({ key, messages } satisfies SealedMessages)
+}
+
+type Reply = Extract<WorkerMessage, { kind: 'reply' }>
+
+/** A message wakes the main thread, which costs as much as loading a small file, so replies wait for others. */
+const maxDelayMs = 20
+/** Replies of plain files. The thread has not been compared since the first of them. */
+let waiting: Reply[] = []
+let sentAt = now()
+
+/** @returns false when code has changed the thread, so that nothing was sent */
+function sendWaiting(): boolean {
+  if (waiting.length === 0) return true
+  if (readChangesSafely().length > 0) return false
+  post(waiting)
+  waiting = []
+  sentAt = now()
+  return true
 }
 
 /**
@@ -53,13 +80,15 @@ function post(message: WorkerMessage): void {
  * thread. Other tasks come alone.
  */
 async function replyAll(requests: readonly WorkerRequest[]): Promise<void> {
+  const notStarted: WorkerMessage[] = []
   let isClean = true
   // Code of an author may replace the iterator of arrays.
   for (let index = 0; index < requests.length; index++) {
     const request = requests[index] as WorkerRequest
     if (isClean) isClean = await reply(request, index === requests.length - 1)
-    else post({ kind: 'not-started', id: request.id })
+    else notStarted[notStarted.length] = { kind: 'not-started', id: request.id }
   }
+  if (notStarted.length > 0) post(notStarted)
 }
 
 /**
@@ -69,10 +98,18 @@ async function replyAll(requests: readonly WorkerRequest[]): Promise<void> {
  */
 async function reply({ id, task }: WorkerRequest, isLast: boolean): Promise<boolean> {
   readChanges ??= watchSharedState(isNamedByAuthor)
+  Atomics.store(running, 0, id)
   const resources = activeResources().length
-  let outcome: Extract<WorkerMessage, { kind: 'reply' }>['outcome']
+  let isPlain = task.kind === 'spec' && !comparesEach
+  let isMixed = false
+  // Code that can change the thread is compared alone, and the earlier replies do not wait for code that may take long.
+  const beforeOther = () => {
+    if (isPlain) isMixed = !sendWaiting()
+    isPlain = false
+  }
+  let outcome: Reply['outcome']
   try {
-    outcome = { value: await owners.run(ownerOf(task), () => executeTask(task)) }
+    outcome = { value: await owners.run(ownerOf(task), () => executeTask(task, beforeOther)) }
   } catch (error) {
     outcome = { error: await describeThrown(error) }
   }
@@ -81,29 +118,48 @@ async function reply({ id, task }: WorkerRequest, isLast: boolean): Promise<bool
     if (waitsForTimers) later(() => afterCallbacks(resolve), 1)
     else afterCallbacks(resolve)
   })
+  const hasErrors = reporting.size > 0
+  const hasOutput = stdout.writableLength + stderr.writableLength > 0
   // Most files have neither, and each `await` takes a turn.
-  if (reporting.size > 0) await Promise.all(reporting)
-  if (stdout.writableLength + stderr.writableLength > 0) await Promise.all([flush(stdout), flush(stderr)])
-  const changed = readChangesSafely(readChanges)
-  // A callback says it with what it threw.
-  const broken = changed.length > 0 && task.kind !== 'verify' ? await findBrokenBuiltIn() : undefined
-  if (broken !== undefined && 'value' in outcome)
-    outcome = {
-      error: await describeThrown(
-        new Error(
-          `the code replaced ${broken} with something that behaves differently, so what it declares is not known`,
-        ),
-      ),
-    }
+  if (hasErrors) await Promise.all(reporting)
+  if (hasOutput) await Promise.all([flush(stdout), flush(stderr)])
   const env = task.kind === 'config' ? changedEnv() : {}
-  post({ kind: 'reply', id, outcome, changed, env })
-  return 'value' in outcome && changed.length === 0
+  const isSimple = isPlain && !waitsForTimers && !hasErrors && !hasOutput && 'value' in outcome
+  const last = waiting.length
+  waiting[last] = { kind: 'reply', id, outcome, changed: [], env }
+  if (isSimple && now() - sentAt < maxDelayMs) {
+    // A later file may wait for long.
+    if (last === 0) later(sendWaiting, maxDelayMs).unref()
+    return true
+  }
+  if (!isMixed && sendWaiting()) return 'value' in outcome
+  const changed = readChangesSafely()
+  const replies = waiting
+  waiting = []
+  if (isMixed || last > 0) {
+    const mixed: WorkerMessage[] = []
+    for (let index = 0; index < replies.length; index++)
+      mixed[index] = { kind: 'mixed', id: (replies[index] as Reply).id }
+    post(mixed)
+  } else {
+    outcome = task.kind === 'verify' ? outcome : await withoutBroken(outcome)
+    post([{ kind: 'reply', id, outcome, changed, env }])
+  }
+  return false
+}
+
+/** What a file declares is not known after it has replaced a built-in function. A callback says it with what it threw. */
+async function withoutBroken(outcome: Reply['outcome']): Promise<Reply['outcome']> {
+  const broken = 'value' in outcome ? await findBrokenBuiltIn() : undefined
+  if (broken === undefined) return outcome
+  const problem = `the code replaced ${broken} with something that behaves differently`
+  return { error: await describeThrown(new Error(`${problem}, so what it declares is not known`)) }
 }
 
 /** What code of an author has replaced may fail. The main thread waits for each reply, so this does not. */
-function readChangesSafely(read: () => readonly string[]): readonly string[] {
+function readChangesSafely(): readonly string[] {
   try {
-    return read()
+    return readChanges?.() ?? []
   } catch {
     return ['a built-in function']
   }
@@ -122,8 +178,8 @@ function ownerOf(task: WorkerTask): CodeOwner {
   }
 }
 
-async function executeTask(task: WorkerTask): Promise<unknown> {
-  const { load } = createModuleLoader(resolveImport)
+async function executeTask(task: WorkerTask, beforeOther: () => void): Promise<unknown> {
+  const { load } = createModuleLoader(resolveImport, beforeOther)
   switch (task.kind) {
     case 'spec': {
       const file = await collectDeclarations(() => load(task.path, task.path))
@@ -189,7 +245,7 @@ const reporting = new Set<Promise<void>>()
 function reportLate(thrown: unknown): void {
   const owner = owners.getStore()
   const describe = async () => {
-    post({ kind: 'late', error: await describeThrown(thrown), owner })
+    post([{ kind: 'late', error: await describeThrown(thrown), owner }])
     reporting.delete(reported)
   }
   const reported = describe()
@@ -209,7 +265,7 @@ function refuseExit(call: string): never {
     isAssertion: false,
     causes: [],
   }
-  post({ kind: 'exiting', error, owner: owners.getStore() })
+  post([{ kind: 'exiting', error, owner: owners.getStore() }])
   return endThread(1)
 }
 
