@@ -137,7 +137,7 @@ class AuthorModules implements ModuleLoader {
       async (specifier: string) => this.#importFrom(specifier, path, undefined, native),
       exports,
       (namespace: Namespace) => exportAll(exports, namespace),
-      // Most files use neither, and both take time.
+      // Most files use none of them, and each takes time.
       code.includes('import_meta') && {
         url: pathToFileURL(path).href,
         filename: path,
@@ -147,7 +147,7 @@ class AuthorModules implements ModuleLoader {
       },
       /require|eval/.test(code) && this.#createRequireFor(path),
       path,
-      dirname(path),
+      code.includes('__dirname') && dirname(path),
     )
   }
 

@@ -42,6 +42,25 @@ export function prepareStackTrace(error: unknown, sites: readonly NodeJS.CallSit
   return stack
 }
 
+/**
+ * An `Error.prepareStackTrace` for the place of a declaration: only the places of frames, which are faster to read.
+ * Frames of the function around a module have no source, and are left out.
+ */
+export function prepareDeclarationStack(_error: unknown, sites: readonly NodeJS.CallSite[]): string {
+  let stack = ''
+  for (let index = 0; index < sites.length; index++) {
+    const site = sites[index]
+    const file = site?.getFileName()
+    const [line, column] = [site?.getLineNumber(), site?.getColumnNumber()]
+    if (file == null || line == null || column == null || file.startsWith('node:')) continue
+    const map = mapOf(file)
+    const place = map && originalPositionFor(map, { line, column: column - 1 })
+    if (place?.line === null) continue
+    stack += `\n    at ${file}:${place?.line ?? line}:${place ? place.column + 1 : column}`
+  }
+  return stack
+}
+
 function frameOf(site: NodeJS.CallSite): string {
   // oxlint-disable-next-line typescript/no-base-to-string -- V8 writes the frame
   const frame = site.toString()
@@ -62,7 +81,7 @@ function frameOf(site: NodeJS.CallSite): string {
 function mapOf(file: string): TraceMap | undefined {
   const map = maps.get(file)
   if (typeof map !== 'string') return map
-  const decoded = new TraceMap({ version: 3, names: [], sources: [file], mappings: map })
+  const decoded = new TraceMap({ version: 3, names: [], sources: [], mappings: map })
   maps.set(file, decoded)
   return decoded
 }

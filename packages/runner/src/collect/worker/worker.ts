@@ -22,7 +22,7 @@ import type {
 } from './protocol.js'
 import { createReporter, report } from './reporter.js'
 import { createResolver } from './resolve.js'
-import { prepareStackTrace } from './source-stacks.js'
+import { prepareDeclarationStack, prepareStackTrace } from './source-stacks.js'
 import { watchSharedState } from './shared-state.js'
 
 // The code of authors may replace globals, so this file keeps its own references.
@@ -291,7 +291,7 @@ function changedEnv(): Record<string, string | undefined> {
 // Node.js 22.8 and later keep compiled code on disk.
 ;(nodeModule as { enableCompileCache?: () => unknown }).enableCompileCache?.()
 Error.prepareStackTrace = prepareStackTrace as typeof Error.prepareStackTrace
-keepStacks(prepareStackTrace)
+keepStacks(prepareDeclarationStack)
 onSecret((secret) => sendSecret(secret))
 process.on('uncaughtException', reportLate)
 process.on('unhandledRejection', reportLate)
