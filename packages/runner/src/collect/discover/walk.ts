@@ -27,10 +27,11 @@ export async function walkFiles(
     const folders = entries.flatMap((entry) => {
       const { name } = entry
       if (skippedFolders.includes(name)) return []
-      const path = join(folder, name)
-      if (entry.isDirectory()) return walk(path, join(realFolder, name), isLinked)
+      // `join` is slow for many files.
+      const [path, realPath] = [`${folder}${sep}${name}`, `${realFolder}${sep}${name}`]
+      if (entry.isDirectory()) return walk(path, realPath, isLinked)
       if (entry.isSymbolicLink()) links.push(path)
-      else if (entry.isFile()) files.push({ path, realPath: join(realFolder, name), isLinked })
+      else if (entry.isFile()) files.push({ path, realPath, isLinked })
       return []
     })
     await Promise.all(folders)

@@ -29,22 +29,21 @@ const moduleFrame = '__loadero_module__'
 /** Compiles code without executing it. */
 export function compileModule(
   path: string,
-  { code, isCommonJs, isPlain, mappings }: TransformedFile,
+  { code, isCommonJs, isPlain, mappings, lines }: TransformedFile,
 ): CompiledModule {
-  if (isPlain) return compilePlain(path, code, mappings)
+  // The code starts on the second line.
+  rememberMappings(path, { mappings: `;${mappings}`, lines: [0, ...lines] })
+  if (isPlain) return compilePlain(path, code)
   // A function within the function, so that a module may declare names such as `require` itself. V8 compiles a function
   // in parentheses at once.
   const [head, tail] = isCommonJs
     ? [`(function ${moduleFrame}(${commonJsParameters.join(',')}){`, '})']
     : [`(function ${moduleFrame}(${moduleParameters.join(',')}){return (async()=>{"use strict";`, '})()})']
-  // The code starts on the second line.
-  rememberMappings(path, `;${mappings}`)
   return compileNatively(path, `module.exports={native:(s)=>import(s),evaluate:${head}\n${code}\n${tail}}`)
 }
 
 /** Code that executes no other code has no need of `import()` of Node.js, without which it is compiled faster. */
-function compilePlain(path: string, code: string, mappings: string): CompiledModule {
-  rememberMappings(path, `;${mappings}`)
+function compilePlain(path: string, code: string): CompiledModule {
   const evaluate = compileOrThrow(path, () =>
     compileFunction(`return (async()=>{"use strict";\n${code}\n})()`, moduleParameters, { filename: path }),
   )

@@ -1,4 +1,8 @@
-import { decode as decodeMappings, encode as encodeMappings } from '@jridgewell/sourcemap-codec'
+import {
+  decode as decodeMappings,
+  encode as encodeMappings,
+  type SourceMapMappings,
+} from '@jridgewell/sourcemap-codec'
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
 import { extname } from 'node:path'
 import { moduleRunnerTransform } from 'rolldown/experimental'
@@ -26,18 +30,21 @@ export async function compileFile(path: string, source: string): Promise<Compile
   if (error) return { error: describeCompilerError(error, path) }
   const mappings = plain.map?.mappings ?? ''
   if (['.cjs', '.cts'].includes(extname(path)) && !/^\s*(?:import|export)\b/m.test(plain.code))
-    return { file: { code: plain.code, isCommonJs: true, isPlain: false, mappings } }
+    return {
+      file: { code: plain.code, isCommonJs: true, isPlain: false, ...placesOf(decodeMappings(mappings)) },
+    }
   const runnable = await moduleRunnerTransform(path, plain.code, { sourcemap: true })
   const isModule =
     runnable.deps.length > 0 || /__vite_ssr_(?:exports|exportAll|import_meta)__/.test(runnable.code)
   const isCommonJs = !isModule && /\b(?:module\.exports|exports\.|require\s*\()/.test(source)
-  if (isCommonJs) return { file: { code: plain.code, isCommonJs, isPlain: false, mappings } }
+  if (isCommonJs)
+    return { file: { code: plain.code, isCommonJs, isPlain: false, ...placesOf(decodeMappings(mappings)) } }
   return {
     file: {
       code: runnable.code,
       isCommonJs,
       isPlain: isPlain(source),
-      mappings: chain(runnable.map?.mappings ?? '', mappings),
+      ...placesOf(chain(runnable.map?.mappings ?? '', mappings)),
     },
   }
 }
@@ -54,14 +61,23 @@ function describeCompilerError({ message, loc }: CompilerError, path: string) {
 }
 
 /** The mappings of two steps as those of one. */
-function chain(second: string, first: string): string {
+function chain(second: string, first: string): SourceMapMappings {
   const before = new TraceMap({ version: 3, names: [], sources: ['source'], mappings: first })
-  const lines = decodeMappings(second).map((segments) =>
+  return decodeMappings(second).map((segments) =>
     segments.flatMap((segment): [number, number, number, number][] => {
       if (segment.length === 1) return []
       const { line, column } = originalPositionFor(before, { line: segment[2] + 1, column: segment[3] })
       return line === null || column === null ? [] : [[segment[0], 0, line - 1, column]]
     }),
   )
-  return encodeMappings(lines)
+}
+
+function placesOf(mappings: SourceMapMappings): Pick<TransformedFile, 'mappings' | 'lines'> {
+  const lines = mappings.map((segments) => {
+    const [first = 0, ...others] = new Set(
+      segments.flatMap(([, , line]) => (line === undefined ? [] : line + 1)),
+    )
+    return others.length > 0 ? -1 : first
+  })
+  return { mappings: encodeMappings(mappings), lines }
 }

@@ -128,15 +128,18 @@ const realFolders = new Map<string, string>()
 
 /** The path of a file without links. A folder that is a link stays one while a thread or a build runs. */
 export function realFile(path: string): string {
-  const folder = dirname(path)
-  const real = realFolders.get(folder) ?? realpathSync(folder)
-  realFolders.set(folder, real)
-  const own = join(real, basename(path))
+  const own = inRealFolder(path)
   return lstatSync(own).isSymbolicLink() ? realpathSync(own) : own
 }
 
-function resolvedFile(path: string): ResolvedImport {
-  const real = realFile(path)
+function inRealFolder(path: string): string {
+  const folder = dirname(path)
+  const real = realFolders.get(folder) ?? realpathSync(folder)
+  realFolders.set(folder, real)
+  return real === folder ? path : join(real, basename(path))
+}
+
+function resolvedFile(path: string, real = realFile(path)): ResolvedImport {
   return compiled.has(extname(path)) && !isInstalled(real)
     ? { kind: 'file', path: real }
     : { kind: 'native', specifier: path }
@@ -144,6 +147,7 @@ function resolvedFile(path: string): ResolvedImport {
 
 /** The module that a file is. */
 export function resolveFile(path: string): ResolvedImport {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isFile()) return resolvedFile(path, inRealFolder(path))
   if (!isFile(path)) throw notFound(path)
   return resolvedFile(path)
 }
