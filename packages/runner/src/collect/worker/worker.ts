@@ -20,6 +20,7 @@ import type {
   WorkerTask,
   WorkerTaskOf,
 } from './protocol.js'
+import { type Reply, ReplyBatch } from './reply-batch.js'
 import { createReporter, report } from './reporter.js'
 import { createResolver } from './resolve.js'
 import { prepareDeclarationStack, prepareStackTrace } from './source-stacks.js'
@@ -31,7 +32,6 @@ const { pid, stdout, stderr } = process
 const endThread = process.exit.bind(process)
 const activeResources = process.getActiveResourcesInfo.bind(process)
 const kill = process.kill.bind(process)
-const now = performance.now.bind(performance)
 
 captureOutput()
 const {
@@ -57,23 +57,7 @@ function post(messages: readonly WorkerMessage[]): void {
   send({ key, messages } satisfies SealedMessages)
 }
 
-type Reply = Extract<WorkerMessage, { kind: 'reply' }>
-
-/** A message wakes the main thread, which costs as much as loading a small file, so replies wait for others. */
-const maxDelayMs = 20
-/** Replies of plain files. The thread has not been compared since the first of them. */
-let waiting: Reply[] = []
-let sentAt = now()
-
-/** @returns false when code has changed the thread, so that nothing was sent */
-function sendWaiting(): boolean {
-  if (waiting.length === 0) return true
-  if (readChangesSafely().length > 0) return false
-  post(waiting)
-  waiting = []
-  sentAt = now()
-  return true
-}
+const replies = new ReplyBatch(post, () => readChangesSafely())
 
 /**
  * Runs spec files until one of them fails or changes what all code of the thread shares: the next one needs another
@@ -104,7 +88,7 @@ async function reply({ id, task }: WorkerRequest, isLast: boolean): Promise<bool
   let isMixed = false
   // Code that can change the thread is compared alone, and the earlier replies do not wait for code that may take long.
   const beforeOther = () => {
-    if (isPlain) isMixed = !sendWaiting()
+    if (isPlain) isMixed = !replies.send()
     isPlain = false
   }
   let outcome: Reply['outcome']
@@ -124,28 +108,19 @@ async function reply({ id, task }: WorkerRequest, isLast: boolean): Promise<bool
   if (hasErrors) await Promise.all(reporting)
   if (hasOutput) await Promise.all([flush(stdout), flush(stderr)])
   const env = task.kind === 'config' ? changedEnv() : {}
-  const isSimple = isPlain && !waitsForTimers && !hasErrors && !hasOutput && 'value' in outcome
-  const last = waiting.length
-  waiting[last] = { kind: 'reply', id, outcome, changed: [], env }
-  if (isSimple && now() - sentAt < maxDelayMs) {
-    // A later file may wait for long.
-    if (last === 0) later(sendWaiting, maxDelayMs).unref()
+  const canWait = isPlain && !waitsForTimers && !hasErrors && !hasOutput && 'value' in outcome
+  if (canWait && !replies.isDue()) {
+    replies.add({ kind: 'reply', id, outcome, changed: [], env })
     return true
   }
-  if (!isMixed && sendWaiting()) return 'value' in outcome
   const changed = readChangesSafely()
-  const replies = waiting
-  waiting = []
-  if (isMixed || last > 0) {
-    const mixed: WorkerMessage[] = []
-    for (let index = 0; index < replies.length; index++)
-      mixed[index] = { kind: 'mixed', id: (replies[index] as Reply).id }
-    post(mixed)
-  } else {
-    outcome = task.kind === 'verify' ? outcome : await withoutBroken(outcome)
-    post([{ kind: 'reply', id, outcome, changed, env }])
+  if (isMixed || (changed.length > 0 && !replies.isEmpty())) {
+    replies.discardWith(id)
+    return false
   }
-  return false
+  if (changed.length > 0 && task.kind !== 'verify') outcome = await withoutBroken(outcome)
+  replies.sendWith({ kind: 'reply', id, outcome, changed, env })
+  return 'value' in outcome && changed.length === 0
 }
 
 /** What a file declares is not known after it has replaced a built-in function. A callback says it with what it threw. */
