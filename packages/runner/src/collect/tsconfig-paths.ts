@@ -11,7 +11,7 @@ import { UserError } from '../model/errors.js'
 /** Finds the files that the `paths` and the `baseUrl` of a tsconfig give an import, best first. */
 type FindPaths = (specifier: string) => readonly string[]
 
-/** The paths of the tsconfig nearest to a file. One that cannot be read gives none. */
+/** The paths of the tsconfig or jsconfig nearest to a file. One that cannot be read gives none. */
 export function createPathsFinder(): (file: string) => FindPaths {
   const cache = new Map()
   const finders = new Map<string, FindPaths>()
@@ -26,12 +26,20 @@ export function createPathsFinder(): (file: string) => FindPaths {
 
 function findPaths(file: string, cache: Map<string, unknown>): FindPaths {
   try {
-    const nearest = getTsconfig(dirname(file), 'tsconfig.json', cache)
+    const nearest = nearestConfig(dirname(file), cache)
     if (!nearest) return () => []
     return createPathsMatcher(referenceOf(nearest, file) ?? nearest) ?? (() => [])
   } catch {
     return () => []
   }
+}
+
+const configNames = ['tsconfig.json', 'jsconfig.json'] as const
+
+/** As in editors, the nearest of both; in one folder, tsconfig.json. */
+function nearestConfig(folder: string, cache?: Map<string, unknown>): TsConfigResult | undefined {
+  const [typed, plain] = configNames.map((name) => getTsconfig(folder, name, cache) ?? undefined)
+  return plain && dirname(plain.path).length > dirname(typed?.path ?? '').length ? plain : (typed ?? plain)
 }
 
 /** Of a tsconfig that only refers to others, the first one that includes the file. */
@@ -51,10 +59,12 @@ function referenceOf(tsconfig: TsConfigResult, file: string): TsConfigResult | u
 
 /** @throws UserError when the tsconfig of the project cannot be read */
 export function checkTsconfig(root: string): void {
-  try {
-    getTsconfig(root)
-  } catch (error) {
-    const { message = String(error) } = error as Partial<Error>
-    throw new UserError('config', `tsconfig.json cannot be read: ${message}`)
+  for (const name of configNames) {
+    try {
+      getTsconfig(root, name)
+    } catch (error) {
+      const { message = String(error) } = error as Partial<Error>
+      throw new UserError('config', `${name} cannot be read: ${message}`)
+    }
   }
 }

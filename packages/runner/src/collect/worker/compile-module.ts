@@ -75,12 +75,18 @@ function compileOrThrow<T>(path: string, compile: () => T): T {
   try {
     return compile()
   } catch (error) {
-    // The first line of the stack is the place, before the message.
+    // The stack begins with the place, the line and a mark below its wrong part. The message follows.
     const { message, stack = '' } = error as Error
-    const line = stack.startsWith(`${path}:`) ? parseInt(stack.slice(path.length + 1), 10) : 0
+    const [place = '', code = '', mark = ''] = stack.split('\n')
+    const line = place.startsWith(`${path}:`) ? parseInt(place.slice(path.length + 1), 10) : 0
     const source = sourceLineOf(path, line)
     if (source === undefined) throw error
     const position = { file: path, line: source, column: 1 }
-    throw new SourceSyntaxError(`Node.js does not support this syntax: ${message}`, position)
+    throw new SourceSyntaxError(
+      code[mark.indexOf('^')] === '@'
+        ? 'decorators are not supported in spec files, with or without experimentalDecorators. Call the function instead.'
+        : `Node.js does not support this syntax: ${message}`,
+      position,
+    )
   }
 }

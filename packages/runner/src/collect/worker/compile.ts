@@ -24,6 +24,8 @@ export async function compileFile(path: string, source: string): Promise<Compile
   const plain = transformSync(path, source.replace(/^(\uFEFF?)#!/, '$1//'), {
     sourcemap: true,
     tsconfig: false,
+    // Newer syntax, such as `using`, is not known to all supported versions of Node.js.
+    target: 'es2024',
     jsx: { runtime: 'automatic' },
   })
   const error = plain.errors[0] as CompilerError | undefined

@@ -3,11 +3,10 @@ import { createRequire } from 'node:module'
 import { dirname, extname, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type CompiledModule, compileModule, compileNativeImport } from './compile-module.js'
+import { checkNames, exportAll, exportValue, type Namespace, withNames } from './namespace.js'
 import { realFile, resolveFile, type ResolvedImport, type ResolveImport } from './resolve.js'
 import { SourceSyntaxError } from './source-position.js'
 import { transformFile } from './transform.js'
-
-type Namespace = Record<string, unknown>
 
 interface LoadedModule {
   readonly exports: Namespace
@@ -126,11 +125,19 @@ class AuthorModules implements ModuleLoader {
     return module.exports
   }
 
-  async #evaluateModule(path: string, { evaluate: run, native, code }: CompiledFile, module: LoadedModule) {
+  async #evaluateModule(
+    path: string,
+    { evaluate: run, native, code, source }: CompiledFile,
+    module: LoadedModule,
+  ) {
     const { exports } = module
     const importStatically = (specifier: string, { importedNames = [] }: ImportDetails = {}) => {
       const imported = this.#importFrom(specifier, path, module, native)
-      return imported.then((namespace) => withNames(namespace, importedNames))
+      return imported.then((namespace) => {
+        if (/^loadero-test(?:$|\/)/.test(specifier))
+          checkNames(namespace, importedNames, { specifier, path, source })
+        return withNames(namespace, importedNames)
+      })
     }
     await run(
       importStatically,
@@ -218,40 +225,6 @@ const nativeFiles = new Map<string, Namespace>()
 
 interface ImportDetails {
   readonly importedNames?: readonly string[]
-}
-
-function exportValue(exports: Namespace, value: unknown): void {
-  exports['default'] = value
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return
-  for (const [name, item] of Object.entries(value)) if (name !== 'default') exports[name] = item
-  // The default export of a compiled module.
-  if ('__esModule' in value && 'default' in value) exports['default'] = value.default
-}
-
-function exportAll(exports: Namespace, namespace: Namespace): void {
-  for (const name of Object.keys(namespace)) {
-    if (name === 'default' || Object.hasOwn(exports, name)) continue
-    Object.defineProperty(exports, name, {
-      enumerable: true,
-      configurable: true,
-      get: () => namespace[name],
-    })
-  }
-}
-
-/** The names that a CommonJS package sets at run time are only found on its default export. */
-function withNames(namespace: Namespace, names: readonly string[]): Namespace {
-  const missing = names.filter((name) => !(name in namespace))
-  if (missing.length === 0) return namespace
-  const { default: value } = namespace
-  const inner = typeof value === 'object' || typeof value === 'function' ? value : null
-  if (inner !== null && missing.every((name) => name in inner)) {
-    return new Proxy(namespace, {
-      get: (target, name) => (name in target ? target[name as string] : (inner as Namespace)[name as string]),
-      has: (target, name) => name in target || name in inner,
-    })
-  }
-  return namespace
 }
 
 function waitsFor(module: LoadedModule, importer: LoadedModule, seen = new Set<LoadedModule>()): boolean {

@@ -45,6 +45,9 @@ function createUncachedResolver(alias: Readonly<Record<string, string>>): Resolv
   const resolveInProject = createProjectResolver()
   return (specifier, from) => {
     if (isBuiltin(specifier)) return { kind: 'native', specifier }
+    // The compiler imports what this version of Node.js lacks.
+    if (specifier.startsWith('@oxc-project/runtime/'))
+      return { kind: 'native', specifier: createRequire(import.meta.url).resolve(specifier) }
     const aliased = aliasOf(specifier, alias)
     // A built file of this package needs no compiler.
     if (aliased !== undefined)
