@@ -97,13 +97,16 @@ class ThreadedCode implements UserCode {
   ): Promise<{ readonly thread: WorkerThread; readonly reply: TaskReply }> {
     const requested = this.#requested.get(path)
     this.#requested.delete(path)
-    const reply = await requested?.reply.catch((error: unknown) => {
-      // What the file changed for the next one is not known.
-      if (this.#current === requested.thread) this.#current = undefined
-      // Code of an earlier file has ended the thread.
-      if (!isEndedByOther(error)) throw error
-      return undefined
-    })
+    // The first request starts the thread at once.
+    const reply =
+      requested &&
+      (await requested.reply.catch((error: unknown) => {
+        // What the file changed for the next one is not known.
+        if (this.#current === requested.thread) this.#current = undefined
+        // Code of an earlier file has ended the thread.
+        if (!isEndedByOther(error)) throw error
+        return undefined
+      }))
     if (requested && reply) return { thread: requested.thread, reply }
     if (requested?.thread.isMixed()) this.#comparesEach = true
     if (!this.#current?.isAlive() || this.#current.isMixed()) this.#current = this.#start()
