@@ -52,12 +52,17 @@ export async function collect(
   // There is one collector for `test()` calls, so the files are loaded one after another.
   const places = placesOf(root, files)
   const paths = places.map(({ path }) => path)
-  for (const [index, place] of places.entries()) {
-    const result = await declareFile(place, (path) => loadSpec(path, paths.slice(index + 1)))
-    declared.push(...result.declared)
-    diagnostics.push(...result.diagnostics)
+  const load = async () => {
+    for (const [index, place] of places.entries()) {
+      const result = await declareFile(place, (path) => loadSpec(path, paths.slice(index + 1)))
+      declared.push(...result.declared)
+      diagnostics.push(...result.diagnostics)
+    }
   }
+  const loading = load()
+  // It takes as long as the start of the thread.
   const schema = createOptionsSchema(options.settings)
+  await loading
   const focused = declared.some(({ call }) => call.usesOnly)
   const readScript = createScriptReader(root, options.debugCalls)
   const checked = await Promise.all(

@@ -12,7 +12,7 @@ import { UserError } from '../model/errors.js'
 /** Finds the files that the `paths` and the `baseUrl` of a tsconfig give an import, best first. */
 type FindPaths = (specifier: string) => readonly string[]
 
-/** The paths of the tsconfig nearest to a file. One that cannot be read gives none. */
+/** The paths of the tsconfig or jsconfig nearest to a file. One that cannot be read gives none. */
 export function createPathsFinder(): (file: string) => FindPaths {
   const cache = new Map()
   const finders = new Map<string, FindPaths>()
@@ -44,14 +44,12 @@ function findPaths(file: string, cache: Map<string, unknown>): FindPaths {
   }
 }
 
-/** A jsconfig.json is the tsconfig.json of a JavaScript project. */
+const configNames = ['tsconfig.json', 'jsconfig.json'] as const
+
+/** As in editors, the nearest of both; in one folder, tsconfig.json. */
 function nearestConfig(folder: string, cache: Map<string, unknown>): TsConfigResult | undefined {
-  const [tsconfig, jsconfig] = ['tsconfig.json', 'jsconfig.json'].map(
-    (name) => getTsconfig(folder, name, cache) ?? undefined,
-  )
-  return jsconfig && dirname(jsconfig.path).length > dirname(tsconfig?.path ?? '').length
-    ? jsconfig
-    : tsconfig
+  const [typed, plain] = configNames.map((name) => getTsconfig(folder, name, cache) ?? undefined)
+  return plain && dirname(plain.path).length > dirname(typed?.path ?? '').length ? plain : (typed ?? plain)
 }
 
 /** All that a tsconfig refers to, also through others. One that is missing is left out. */
@@ -72,13 +70,15 @@ function referencesOf({ path: from, config }: TsConfigResult, seen: Set<string>)
 
 /** @throws UserError when the tsconfig of the project cannot be read */
 export function checkTsconfig(root: string): void {
-  try {
-    getTsconfig(root)
-  } catch (error) {
-    const { message = String(error) } = error as Partial<Error>
-    let folder = root
-    while (!existsSync(join(folder, 'tsconfig.json')) && dirname(folder) !== folder) folder = dirname(folder)
-    const name = relative(root, join(folder, 'tsconfig.json')).split(sep).join('/')
-    throw new UserError('config', `${name} cannot be read: ${message}`)
+  for (const name of configNames) {
+    try {
+      getTsconfig(root, name)
+    } catch (error) {
+      const { message = String(error) } = error as Partial<Error>
+      let folder = root
+      while (!existsSync(join(folder, name)) && dirname(folder) !== folder) folder = dirname(folder)
+      const path = relative(root, join(folder, name)).split(sep).join('/')
+      throw new UserError('config', `${path} cannot be read: ${message}`)
+    }
   }
 }

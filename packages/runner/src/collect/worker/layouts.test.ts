@@ -119,6 +119,26 @@ const layouts: Readonly<Record<string, Layout>> = {
     specifier: 'lib',
     files: { 'tsconfig.json': paths({ '*': ['./src/*'] }), 'src/lib.ts': found },
   },
+  'jsconfig paths': {
+    specifier: '@/lib',
+    files: { 'jsconfig.json': paths({ '@/*': ['./src/*'] }), 'src/lib.js': foundJs },
+  },
+  'a jsconfig that is nearer than a tsconfig': {
+    specifier: '@/lib',
+    files: {
+      'tsconfig.json': paths({ '@/*': ['./wrong/*'] }),
+      'specs/jsconfig.json': paths({ '@/*': ['../src/*'] }),
+      'src/lib.js': foundJs,
+    },
+  },
+  'a tsconfig beside a jsconfig': {
+    specifier: '@/lib',
+    files: {
+      'tsconfig.json': paths({ '@/*': ['./src/*'] }),
+      'jsconfig.json': paths({ '@/*': ['./wrong/*'] }),
+      'src/lib.ts': found,
+    },
+  },
   'the longest of two patterns': {
     specifier: '@/room/lib',
     files: {
@@ -163,18 +183,6 @@ const layouts: Readonly<Record<string, Layout>> = {
     specifier: '@/lib',
     files: {
       'tsconfig.json': '{ // paths\n "compilerOptions": { "paths": { "@/*": ["./src/*"], } } }',
-      'src/lib.ts': found,
-    },
-  },
-  'the jsconfig of a JavaScript project': {
-    specifier: '@/lib',
-    files: { 'jsconfig.json': paths({ '@/*': ['./src/*'] }), 'src/lib.js': foundJs },
-  },
-  'a jsconfig nearer than the tsconfig': {
-    specifier: '@/lib',
-    files: {
-      'tsconfig.json': paths({ '@/*': ['./wrong/*'] }),
-      'specs/jsconfig.json': paths({ '@/*': ['../src/*'] }),
       'src/lib.ts': found,
     },
   },
@@ -420,6 +428,19 @@ const specForms: Readonly<Record<string, Files>> = {
     'a.loadero.ts':
       "import { test } from 'loadero-test'\nconst code = await import('./missing').catch((error) => error.code)\ntest(code === 'ERR_MODULE_NOT_FOUND' ? 'found' : String(code), {})",
   },
+  'using declarations': {
+    'a.loadero.ts':
+      "import { test } from 'loadero-test'\nconst events: string[] = []\n{\n  using file = { [Symbol.dispose]: () => void events.push('closed') }\n  events.push(typeof file)\n}\nawait using all = { [Symbol.asyncDispose]: async () => {} }\ntest(events.join() === 'object,closed' ? 'found' : events.join(), {})",
+  },
+  'using declarations in a CommonJS file': {
+    'a.loadero.cts':
+      "const { test } = require('loadero-test')\nconst titles: string[] = []\n{\n  using file = { [Symbol.dispose]: () => void titles.push('found') }\n}\ntest(titles[0], {})",
+  },
+  'an import of a type without its word': {
+    'a.loadero.ts':
+      "import { test } from 'loadero-test'\nimport { Options } from './types'\nconst options = {} as Options\ntest('found', options as never)",
+    'types.ts': "import { TestOptions } from 'loadero-test'\nexport { TestOptions as Options }",
+  },
   'a first line for the shell': {
     'a.loadero.ts': "#!/usr/bin/env node\nimport { test } from 'loadero-test'\ntest('found', {})",
   },
@@ -562,7 +583,27 @@ const errors: Readonly<Record<string, readonly [Files, RegExp]>> = {
       'a.loadero.ts': "import './lib'",
       'lib.ts': 'interface A {\n  a: 1\n}\n@decorate\nexport class B {}\nfunction decorate() {}',
     },
-    /a\.loadero\.ts:1.*syntax error in lib\.ts:4:1: Node\.js does not support this syntax/,
+    /a\.loadero\.ts:1.*syntax error in lib\.ts:4:1: decorators are not supported in spec files/,
+  ],
+  'a decorator of a method in JavaScript': [
+    { 'a.loadero.js': 'class A {\n  @((value) => value)\n  method() {}\n}' },
+    /a\.loadero\.js:2:1 .*decorators are not supported in spec files/,
+  ],
+  'a label that Node.js does not support': [
+    { 'a.loadero.cjs': 'const a = 1\n\nawait a' },
+    /a\.loadero\.cjs:3:1 .*syntax error/,
+  ],
+  'an import of expect': [
+    { 'a.loadero.js': "import { test } from 'loadero-test'\nimport { expect } from 'loadero-test'" },
+    /a\.loadero\.js:2:1 .*loadero-test does not export 'expect'. The callback of a test gets it/,
+  ],
+  'an import of expect in a helper': [
+    { 'a.loadero.ts': "import './lib'", 'lib.ts': "export { test, expect } from 'loadero-test'" },
+    /a\.loadero\.ts:1.*syntax error in lib\.ts:1:1: loadero-test does not export 'expect'/,
+  ],
+  'an import of a function of other runners': [
+    { 'a.loadero.ts': "import { beforeEach } from 'loadero-test'\nbeforeEach(() => {})" },
+    /a\.loadero\.ts:1:1 .*loadero-test does not export 'beforeEach'. It exports: .*\btest\b/,
   ],
   'an error in a file that can be executed': [
     { 'a.loadero.ts': "#!/usr/bin/env node\n\nthrow new TypeError('no')" },

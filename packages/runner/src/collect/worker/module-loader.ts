@@ -6,13 +6,14 @@ import { type CompiledModule, compileNativeImport } from './compile-module.js'
 import { type CompiledFile, compiledFiles, compileOnce } from './modules/compiled-files.js'
 import { type ImportFrames, type ImportPlace, rememberImport, showImports } from './modules/import-places.js'
 import { type IncompleteImport, missingNameError } from './modules/missing-names.js'
-import { exportAll, exportValue, type Namespace, withNames } from './modules/namespace.js'
+import { checkNames, exportAll, exportValue, type Namespace, withNames } from './modules/namespace.js'
 import { parseJsonFile } from './modules/parse-json.js'
 import {
+  importMetaOf,
   isFilePath,
   realFile,
-  resolvedUrl,
   resolveFile,
+  resolveIfFound,
   type ResolvedImport,
   type ResolveImport,
   unknownExtensionOf,
@@ -37,9 +38,13 @@ export interface ModuleLoader {
 /**
  * Loads modules and their imports. Each loader evaluates all files of the author once; compiled code is shared.
  * A circular import throws as in Node.js when it reads a value that is not initialized.
+ * @param beforeOther is called before a file is evaluated that is not plain
  */
-export function createModuleLoader(resolveImport: ResolveImport): ModuleLoader {
-  return new AuthorModules(resolveImport)
+export function createModuleLoader(
+  resolveImport: ResolveImport,
+  beforeOther: () => void = () => undefined,
+): ModuleLoader {
+  return new AuthorModules(resolveImport, beforeOther)
 }
 
 class AuthorModules implements ModuleLoader {
@@ -52,9 +57,11 @@ class AuthorModules implements ModuleLoader {
   /** The modules that have `export *` of a module. */
   readonly #starExports = new Map<Namespace, Set<Namespace>>()
   readonly #resolveImport: ResolveImport
+  readonly #beforeOther: () => void
 
-  constructor(resolveImport: ResolveImport) {
+  constructor(resolveImport: ResolveImport, beforeOther: () => void) {
     this.#resolveImport = resolveImport
+    this.#beforeOther = beforeOther
   }
 
   readonly load = async (specifier: string, from: string): Promise<Namespace> => {
@@ -152,6 +159,7 @@ class AuthorModules implements ModuleLoader {
     if (extname(path) === '.json') exportValue(module.exports, parseJsonFile(source, path))
     else {
       const compiled = await compileOnce(path, source)
+      if (!compiled.isPlain) this.#beforeOther()
       if (compiled.code.includes('require')) await this.#prepareRequired(path, compiled, module)
       if (compiled.isCommonJs) exportValue(module.exports, this.#requireFile(path, compiled))
       else await this.#evaluateModule(path, compiled, module)
@@ -162,7 +170,11 @@ class AuthorModules implements ModuleLoader {
     return module.exports
   }
 
-  async #evaluateModule(path: string, { evaluate: run, native, code }: CompiledFile, module: LoadedModule) {
+  async #evaluateModule(
+    path: string,
+    { evaluate: run, native, code, source }: CompiledFile,
+    module: LoadedModule,
+  ) {
     const { exports } = module
     const importStatically = async (
       specifier: string,
@@ -170,6 +182,7 @@ class AuthorModules implements ModuleLoader {
     ) => {
       const site = new Error('import')
       const imported = await this.#importFrom(specifier, path, { importer: module, native, site })
+      if (/^loadero-test(?:$|\/)/.test(specifier)) checkNames(imported, names, { specifier, path, source })
       const namespace = withNames(imported, names)
       if (names.some((name) => !(name in namespace)))
         this.#incomplete.push({ namespace, names, specifier, code, site, file: path })
@@ -180,17 +193,11 @@ class AuthorModules implements ModuleLoader {
       async (specifier: string) => this.#importFrom(specifier, path, { native }),
       exports,
       (namespace: Namespace) => this.#exportAll(exports, namespace),
-      // Most files use neither, and both take time.
-      code.includes('import_meta') && {
-        url: pathToFileURL(path).href,
-        filename: path,
-        dirname: dirname(path),
-        resolve: (specifier: string) => resolvedUrl(this.#resolveImport(specifier, path), path),
-        env: process.env,
-      },
+      // Most files use none of them, and each takes time.
+      code.includes('import_meta') && importMetaOf(path, this.#resolveImport),
       /require|eval/.test(code) && this.#createRequireFor(path),
       path,
-      dirname(path),
+      code.includes('__dirname') && dirname(path),
     )
   }
 
@@ -210,7 +217,7 @@ class AuthorModules implements ModuleLoader {
     for (const [, , specifier = ''] of code.matchAll(
       /\brequire\s*\(\s*(['"])(\.{1,2}(?:[/\\].*?)?)\1\s*\)/g,
     )) {
-      const required = this.#resolveIfFound(specifier, path)
+      const required = resolveIfFound(this.#resolveImport, specifier, path)
       if (required?.kind !== 'file' || this.#prepared.has(required.path)) continue
       if (extname(required.path) === '.json') continue
       this.#prepared.add(required.path)
@@ -218,14 +225,6 @@ class AuthorModules implements ModuleLoader {
       if (compiled.isCommonJs) await this.#prepareRequired(required.path, compiled, importer)
       // `require` throws it.
       else await this.#loadResolved(required, importer, native).catch(() => undefined)
-    }
-  }
-
-  #resolveIfFound(specifier: string, from: string): ResolvedImport | undefined {
-    try {
-      return this.#resolveImport(specifier, from)
-    } catch {
-      return undefined
     }
   }
 

@@ -37,6 +37,9 @@ function createUncachedResolver(alias: Readonly<Record<string, string>>): Resolv
   const resolveInProject = createProjectResolver()
   return (specifier, from) => {
     if (isBuiltin(specifier)) return { kind: 'native', specifier }
+    // The compiler imports what this version of Node.js lacks.
+    if (specifier.startsWith('@oxc-project/runtime/'))
+      return { kind: 'native', specifier: createRequire(import.meta.url).resolve(specifier) }
     const aliased = aliasOf(specifier, alias)
     // A built file of this package needs no compiler.
     if (aliased !== undefined)
@@ -85,15 +88,18 @@ const realFolders = new Map<string, string>()
 
 /** The path of a file without links. A folder that is a link stays one while a thread or a build runs. */
 export function realFile(path: string): string {
-  const folder = dirname(path)
-  const real = realFolders.get(folder) ?? realpathSync(folder)
-  realFolders.set(folder, real)
-  const own = join(real, basename(path))
+  const own = inRealFolder(path)
   return lstatSync(own).isSymbolicLink() ? realpathSync(own) : own
 }
 
-function resolvedFile(path: string): ResolvedImport {
-  const real = realFile(path)
+function inRealFolder(path: string): string {
+  const folder = dirname(path)
+  const real = realFolders.get(folder) ?? realpathSync(folder)
+  realFolders.set(folder, real)
+  return real === folder ? path : join(real, basename(path))
+}
+
+function resolvedFile(path: string, real = realFile(path)): ResolvedImport {
   return compiled.has(extname(path)) && (!isInstalled(real) || extname(path) === '.json')
     ? { kind: 'file', path: real }
     : { kind: 'native', specifier: path }
@@ -101,6 +107,7 @@ function resolvedFile(path: string): ResolvedImport {
 
 /** The module that a file is. */
 export function resolveFile(path: string): ResolvedImport {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isFile()) return resolvedFile(path, inRealFolder(path))
   if (!isFile(path)) throw notFound(path)
   return resolvedFile(path)
 }
@@ -131,8 +138,31 @@ export function isFilePath(specifier: string): boolean {
   return specifier.startsWith('/') || /^[A-Za-z]:[/\\]/.test(specifier)
 }
 
-/** Of `import.meta.resolve()`. */
-export function resolvedUrl(resolved: ResolvedImport, from: string): string {
+/** Undefined when there is none. */
+export function resolveIfFound(
+  resolveImport: ResolveImport,
+  specifier: string,
+  from: string,
+): ResolvedImport | undefined {
+  try {
+    return resolveImport(specifier, from)
+  } catch {
+    return undefined
+  }
+}
+
+/** The `import.meta` of a file. */
+export function importMetaOf(path: string, resolveImport: ResolveImport) {
+  return {
+    url: pathToFileURL(path).href,
+    filename: path,
+    dirname: dirname(path),
+    resolve: (specifier: string) => resolvedUrl(resolveImport(specifier, path), path),
+    env: process.env,
+  }
+}
+
+function resolvedUrl(resolved: ResolvedImport, from: string): string {
   if (resolved.kind === 'file') return pathToFileURL(resolved.path).href
   const path = createRequire(from).resolve(resolved.specifier)
   return path.startsWith('node:') || !isFilePath(path) ? path : pathToFileURL(path).href

@@ -9,6 +9,7 @@ export interface CompiledFile extends CompiledModule {
   readonly source: string
   readonly code: string
   readonly isCommonJs: boolean
+  readonly isPlain: boolean
 }
 
 /** The compiled code of each file. Specs that import a file evaluate the same code, each once. */
@@ -18,8 +19,8 @@ export async function compileOnce(path: string, source: string): Promise<Compile
   const known = compiledFiles.get(path)
   if (known?.source === source) return known
   const file = await transformFile(path, source)
-  const { code, isCommonJs } = file
-  const compiled = { source, code, isCommonJs, ...compileModule(path, file) }
+  const { code, isCommonJs, isPlain } = file
+  const compiled = { source, code, isCommonJs, isPlain, ...compileModule(path, file) }
   compiledFiles.set(path, compiled)
   return compiled
 }

@@ -1,3 +1,5 @@
+import { SourceSyntaxError } from '../source-position.js'
+
 /** The exports of a module. */
 export type Namespace = Record<string, unknown>
 
@@ -22,6 +24,29 @@ export function exportAll(exports: Namespace, namespace: Namespace): boolean {
     })
   }
   return Object.keys(exports).length > before
+}
+
+/**
+ * Refuses an import of a function that this package does not have, as Node.js does: a call in a callback would fail only
+ * after a run. A capital begins the name of a type, which may be exported again without `type`.
+ */
+export function checkNames(
+  namespace: Namespace,
+  names: readonly string[],
+  { specifier, path, source }: { readonly specifier: string; readonly path: string; readonly source: string },
+): void {
+  const missing = names.find((name) => !(name in namespace) && /^[a-z]/.test(name))
+  if (missing === undefined) return
+  const line = source.split('\n').findIndex((text) => new RegExp(`\\b${missing}\\b`).test(text)) + 1
+  const hint =
+    missing === 'expect'
+      ? 'The callback of a test gets it: test(title, options, ({ expect }) => { … }).'
+      : `It exports: ${Object.keys(namespace).join(', ')}.`
+  throw new SourceSyntaxError(`${specifier} does not export '${missing}'. ${hint}`, {
+    file: path,
+    line,
+    column: 1,
+  })
 }
 
 /** The names that a CommonJS package sets at run time are only found on its default export. */
