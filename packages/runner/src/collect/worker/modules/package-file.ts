@@ -15,9 +15,11 @@ export function findPackageFile(specifier: string, from: string): string | undef
   const scope = findUp(dirname(from), readPackage)
   if (specifier.startsWith('#')) {
     const targets = mapTargets(() => resolveImports(scope?.imports ?? {}, specifier, conditions))
-    return findFirst(targets, (target) =>
-      target.startsWith('.') ? ownFile(join(scope?.folder ?? '', target)) : findPackageFile(target, from),
-    )
+    return targets
+      .map((target) =>
+        target.startsWith('.') ? ownFile(join(scope?.folder ?? '', target)) : findPackageFile(target, from),
+      )
+      .find((file) => file !== undefined)
   }
   const [, name, subpath = ''] = /^((?:@[^/:]+\/)?[^/@:.][^/:]*)(?:\/(.*))?$/.exec(specifier) ?? []
   if (name === undefined) return undefined
@@ -29,7 +31,7 @@ export function findPackageFile(specifier: string, from: string): string | undef
   const { folder, exports } = own
   if (exports === undefined) return ownFile(join(folder, subpath))
   const targets = mapTargets(() => resolveExports(exports, subpath, conditions))
-  return findFirst(targets, (target) => ownFile(join(folder, target)))
+  return targets.map((target) => ownFile(join(folder, target))).find((file) => file !== undefined)
 }
 
 interface PackageFolder {
@@ -40,7 +42,17 @@ interface PackageFolder {
   readonly imports?: PathConditionsMap
 }
 
+/** By folder. They stay as they are while a thread runs. */
+const packages = new Map<string, PackageFolder | undefined>()
+
 function readPackage(folder: string): PackageFolder | undefined {
+  if (packages.has(folder)) return packages.get(folder)
+  const found = readPackageFile(folder)
+  packages.set(folder, found)
+  return found
+}
+
+function readPackageFile(folder: string): PackageFolder | undefined {
   try {
     const real = realpathSync(folder)
     const content = JSON.parse(readFileSync(join(real, 'package.json'), 'utf8')) as Omit<
@@ -68,17 +80,6 @@ function mapTargets(map: () => readonly string[]): readonly string[] {
   } catch {
     return []
   }
-}
-
-function findFirst(
-  targets: readonly string[],
-  find: (target: string) => string | undefined,
-): string | undefined {
-  for (const target of targets) {
-    const found = find(target)
-    if (found !== undefined) return found
-  }
-  return undefined
 }
 
 function ownFile(path: string): string | undefined {
