@@ -16,6 +16,7 @@ export function findPackageFile(specifier: string, from: string): string | undef
   if (specifier.startsWith('#')) {
     const targets = mapTargets(() => resolveImports(scope?.imports ?? {}, specifier, conditions))
     return targets
+      .filter((target) => !target.startsWith('#'))
       .map((target) =>
         target.startsWith('.') ? ownFile(join(scope?.folder ?? '', target)) : findPackageFile(target, from),
       )
