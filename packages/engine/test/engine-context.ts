@@ -56,8 +56,7 @@ export async function createTestContext({
   const processContext = { env: process.env, workRoot, watchdog: { ...watchdog, guard } }
   const hostSnapshot = openHostSnapshot({ ...processContext, watchdog })
   await hostSnapshot.prepared
-  const usedPlace =
-    place ?? (await createLocalPlace({ ...author, env: process.env }, { ...processContext, watchdog }))
+  const usedPlace = place ?? (await createLocalPlace({ ...author, env: process.env }, processContext))
   const context: EngineContext = {
     ...processContext,
     place: drawsFeeds ? withDrawnFeeds(usedPlace) : usedPlace,
