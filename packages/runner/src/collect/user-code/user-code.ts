@@ -110,30 +110,22 @@ class ThreadedCode implements UserCode {
     if (requested && reply) return { thread: requested.thread, reply }
     if (requested?.thread.isMixed()) this.#comparesEach = true
     if (!this.#current?.isAlive() || this.#current.isMixed()) this.#current = this.#start()
+    const thread = this.#current
     const { loadTimeoutMs: timeoutMs, signal } = this.#options
-    this.#request([path, ...following.filter((each) => !this.#requested.get(each)?.isKnown)], {
-      thread: this.#current,
-      limits: { timeoutMs, signal },
-    })
-    return this.#replyOf(path, following)
-  }
-
-  #request(
-    paths: readonly string[],
-    { thread, limits }: { readonly thread: WorkerThread; readonly limits: TaskLimits },
-  ): void {
+    const paths = [path, ...following.filter((each) => !this.#requested.get(each)?.isKnown)]
     const replies = thread.runAll(
-      paths.map((path) => ({ kind: 'spec', path })),
-      limits,
+      paths.map((each) => ({ kind: 'spec', path: each })),
+      { timeoutMs, signal },
     )
-    for (const [index, reply] of replies.entries()) {
-      const requested: RequestedFile = { thread, reply, isKnown: false }
-      reply.then(
-        (value) => (requested.isKnown = value !== undefined),
-        (error: unknown) => (requested.isKnown = !isEndedByOther(error)),
+    for (const [index, each] of replies.entries()) {
+      const next: RequestedFile = { thread, reply: each, isKnown: false }
+      each.then(
+        (value) => (next.isKnown = value !== undefined),
+        (error: unknown) => (next.isKnown = !isEndedByOther(error)),
       )
-      this.#requested.set(paths[index] ?? '', requested)
+      this.#requested.set(paths[index] ?? '', next)
     }
+    return this.#replyOf(path, following)
   }
 
   readonly takeLateErrors = () => this.#lateErrors.splice(0)
