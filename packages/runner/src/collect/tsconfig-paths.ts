@@ -12,6 +12,8 @@ import { UserError } from '../model/errors.js'
 /** Finds the files that the `paths` and the `baseUrl` of a tsconfig give an import, best first. */
 type FindPaths = (specifier: string) => readonly string[]
 
+const configNames = ['tsconfig.json', 'jsconfig.json'] as const
+
 /** The paths of the tsconfig or jsconfig nearest to a file. One that cannot be read gives none. */
 export function createPathsFinder(): (file: string) => FindPaths {
   const cache = new Map()
@@ -27,7 +29,10 @@ export function createPathsFinder(): (file: string) => FindPaths {
 
 function findPaths(file: string, cache: Map<string, unknown>): FindPaths {
   try {
-    const nearest = nearestConfig(dirname(file), cache)
+    const [typed, plain] = configNames.map((name) => getTsconfig(dirname(file), name, cache) ?? undefined)
+    // As in editors, the nearest of both; in one folder, tsconfig.json.
+    const isPlainNearer = plain && dirname(plain.path).length > dirname(typed?.path ?? '').length
+    const nearest = isPlainNearer ? plain : (typed ?? plain)
     if (!nearest) return () => []
     const references = referencesOf(nearest, new Set([nearest.path]))
     // Of a tsconfig that only refers to others, the first one that includes the file; otherwise they all count.
@@ -42,14 +47,6 @@ function findPaths(file: string, cache: Map<string, unknown>): FindPaths {
   } catch {
     return () => []
   }
-}
-
-const configNames = ['tsconfig.json', 'jsconfig.json'] as const
-
-/** As in editors, the nearest of both; in one folder, tsconfig.json. */
-function nearestConfig(folder: string, cache: Map<string, unknown>): TsConfigResult | undefined {
-  const [typed, plain] = configNames.map((name) => getTsconfig(folder, name, cache) ?? undefined)
-  return plain && dirname(plain.path).length > dirname(typed?.path ?? '').length ? plain : (typed ?? plain)
 }
 
 /** All that a tsconfig refers to, also through others. One that is missing is left out. */

@@ -1,3 +1,4 @@
+import { rollup } from 'd3-array'
 import { gammaln } from 'simple-statistics'
 import type { Reason } from '../model/result.js'
 import type { JudgedParticipant, Traits } from './judged-participant.js'
@@ -29,13 +30,17 @@ export function addOverrepresented(
  * that often with a probability of at most 2 %. A trait that all participants have never counts.
  */
 export function createOverrepresentation(all: readonly Traits[]) {
-  const totals = new Map(keys.map((key) => [key, countValues(all, key)]))
   return (some: readonly Traits[]): readonly string[] => {
     const namesByCount = new Map<number, string[]>()
     for (const key of keys) {
-      for (const [value, having] of countValues(some, key)) {
-        if (having < minShare * some.length) continue
-        const population = { size: all.length, having: totals.get(key)?.get(value) ?? 0 }
+      const counts = rollup(
+        some,
+        ({ length }) => length,
+        (traits) => traits[key],
+      )
+      for (const [value, having] of counts) {
+        if (value === undefined || having < minShare * some.length) continue
+        const population = { size: all.length, having: all.filter((traits) => traits[key] === value).length }
         if (chanceProbability({ size: some.length, having }, population) > maxProbability) continue
         // A bare name of a group or a participant needs its kind before it.
         const name = key === 'group' || key === 'participant' ? `${key} ${value}` : value
@@ -46,14 +51,6 @@ export function createOverrepresentation(all: readonly Traits[]) {
       .toSorted(([a], [b]) => b - a)
       .map(([having, names]) => `${having} of ${some.length}: ${names.join(', ')}`)
   }
-}
-
-function countValues(all: readonly Traits[], key: (typeof keys)[number]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>()
-  for (const { [key]: value } of all) {
-    if (value !== undefined) counts.set(value, (counts.get(value) ?? 0) + 1)
-  }
-  return counts
 }
 
 interface TraitCount {

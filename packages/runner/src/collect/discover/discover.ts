@@ -68,7 +68,7 @@ export async function discover({ root, include = [], filters = [] }: FileSearch)
     .flat()
     .toSorted((a, b) => Number(a.isLinked) - Number(b.isLinked) || (a.path < b.path ? -1 : 1))
   for (const { path, realPath } of ordered) if (!byRealPath.has(realPath)) byRealPath.set(realPath, path)
-  const allFiles = [...byRealPath.values()].toSorted().map((path) => toSlashes(pathBelow(root, path)))
+  const allFiles = [...byRealPath.values()].toSorted().map((path) => pathBelow(root, path))
   const roots = [root, await realpath(root).catch(() => root)]
   const readFilters = filters.map((text) => ({ text, ...readPathFilter(roots, text, allFiles) }))
   const lines = new Map<string, readonly number[]>()
@@ -90,15 +90,12 @@ export async function discover({ root, include = [], filters = [] }: FileSearch)
 }
 
 function isMatch({ base, matches }: IncludePattern, path: string): boolean {
-  return matches(toSlashes(pathBelow(base, path)).normalize('NFC'))
+  return matches(pathBelow(base, path).normalize('NFC'))
 }
 
-/** `relative`, which is slow for many files. */
+/** `relative`, which is slow for many files, with forward slashes. */
 function pathBelow(folder: string, path: string): string {
   const start = folder.endsWith(sep) ? folder : folder + sep
-  return path.startsWith(start) ? path.slice(start.length) : relative(folder, path)
-}
-
-function toSlashes(path: string): string {
-  return sep === '/' ? path : path.split(sep).join('/')
+  const below = path.startsWith(start) ? path.slice(start.length) : relative(folder, path)
+  return sep === '/' ? below : below.split(sep).join('/')
 }

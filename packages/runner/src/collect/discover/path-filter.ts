@@ -1,5 +1,5 @@
 import { isAbsolute, join, posix } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { pathOfUrl } from '../../model/path-of-url.js'
 
 /** A filter of the command line. */
 export interface PathFilter {
@@ -23,10 +23,8 @@ export function readPathFilter(
   const written = filter.startsWith('file://') ? pathOfUrl(filter) : filter
   const text = comparable(written)
   const [, path = text, line] = /^(.+?):(\d+)(?::\d+)?$/.exec(text) ?? []
-  const matcherOf = (
-    part: string,
-    ofCase: (path: string) => string = (one) => one,
-  ): PathFilter['matches'] => {
+  const matcherOf = (part: string, ignoresCase = false): PathFilter['matches'] => {
+    const ofCase = (one: string) => (ignoresCase ? one.toLowerCase() : one)
     const start = ofCase(part)
     if (!isAbsolute(written)) return (file) => ofCase(comparable(file)).includes(start)
     const pathsOf = (file: string) => roots.map((root) => ofCase(comparable(join(root, file))))
@@ -39,8 +37,8 @@ export function readPathFilter(
     // A file may have such a name.
     { matches: matcherOf(text) },
     ...(line === undefined ? [] : [{ matches: matcherOf(path), line: Number(line) }]),
-    { matches: matcherOf(text, toLowerCase) },
-    ...(line === undefined ? [] : [{ matches: matcherOf(path, toLowerCase), line: Number(line) }]),
+    { matches: matcherOf(text, true) },
+    ...(line === undefined ? [] : [{ matches: matcherOf(path, true), line: Number(line) }]),
   ]
   return readings.find(({ matches }) => files.some(matches)) ?? { matches: () => false }
 }
@@ -48,16 +46,4 @@ export function readPathFilter(
 /** Without `//`, `/./` and `/../`; a slash at the end stays. */
 function comparable(path: string): string {
   return posix.normalize(path.replaceAll('\\', '/').normalize('NFC'))
-}
-
-function toLowerCase(path: string): string {
-  return path.toLowerCase()
-}
-
-function pathOfUrl(url: string): string {
-  try {
-    return fileURLToPath(url)
-  } catch {
-    return url
-  }
 }

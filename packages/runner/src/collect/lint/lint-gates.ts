@@ -1,7 +1,6 @@
 import type { Operator } from '@loadero-test/core'
 import { isTextMetric, measurableRange, type MetricRange } from '../../model/metric-range.js'
 import type { AssertSpec, ExpectationSpec, SpecTest } from '../../model/spec.js'
-import type { NumberCondition } from '../../model/timed/time-window.js'
 import { decimalOf } from '../../model/wire/preconditions.js'
 import { gateProblem, type LintProblem } from './lint-problem.js'
 
@@ -49,24 +48,19 @@ function expectationProblems(spec: ExpectationSpec): readonly LintProblem[] {
     return [badLimit('vacuous-gate', metric.path, 'a share of 0 is always reached')]
   }
   if (metric.until === undefined) return limitProblems(metric.path, operator, expected)
-  return [
-    ...rangeProblems(`the time until ${metric.path}`, operator, expected, { min: 0, max: Number.MAX_VALUE }),
-    ...untilProblems(metric.path, metric.until),
-  ]
-}
-
-/** A condition of `timeUntil` that no value meets, or that every value meets. */
-function untilProblems(path: string, until: NumberCondition): readonly LintProblem[] {
-  const { gt = -Infinity, gte = -Infinity, lt = Infinity, lte = Infinity, eq, neq } = until
+  const subject = `the time until ${metric.path}`
+  const ofTime = rangeProblems(subject, operator, expected, { min: 0, max: Number.MAX_VALUE })
+  // The condition itself can be one that no value meets, or that every value meets.
+  const { gt = -Infinity, gte = -Infinity, lt = Infinity, lte = Infinity, eq, neq } = metric.until
   const min = Math.max(gt, gte, eq ?? -Infinity)
   const max = Math.min(lt, lte, eq ?? Infinity)
   if (min > max || (min === max && [gt, lt, neq].includes(min))) {
-    return [badLimit('impossible-gate', `the time until ${path}`, 'its comparisons contradict each other')]
+    return [...ofTime, badLimit('impossible-gate', subject, 'its comparisons contradict each other')]
   }
-  const limits = Object.entries(until).map(([operator, limit]) => [operator as Operator, limit] as const)
-  const problems = limits.flatMap(([operator, limit]) => limitProblems(path, operator, limit))
+  const limits = Object.entries(metric.until).map(([name, limit]) => [name as Operator, limit] as const)
+  const problems = limits.flatMap(([name, limit]) => limitProblems(metric.path, name, limit))
   const never = problems.filter(({ severity }) => severity === 'error')
-  return never.length > 0 || problems.length < limits.length ? never : problems
+  return [...ofTime, ...(never.length > 0 || problems.length < limits.length ? never : problems)]
 }
 
 function limitProblems(path: string, operator: Operator, limit: number): readonly LintProblem[] {

@@ -69,21 +69,16 @@ function openDescribe(search: Search, statement: SyntaxNode, block: SyntaxNode):
   const others = statements.filter((each) => {
     const text = search.source.slice(each.start, each.end)
     const isSetting = /^this\b/.test(text)
-    if (isSetting) visitSetting(search, each, text)
+    if (/^this(\.tags|\[['"]tags['"]\])\s*=/.test(text)) replace(search, each.start, each.end, '')
+    else if (isSetting)
+      search.refusals.push({
+        start: each.start,
+        message: 'has settings for its describe(), which do not exist at Loadero',
+        hint: 'Delete the line, or pass timeouts to the commands themselves.',
+      })
     else if (each.type === 'ReturnStatement')
       search.refusals.push({ start: each.start, message: 'returns before the end of its describe()' })
     return !isSetting
   })
   return { search: { ...search, statements: [...search.statements, ...statements] }, statements: others }
-}
-
-/** `this.tags = […]` within `describe`. */
-function visitSetting(search: Search, statement: SyntaxNode, text: string) {
-  if (/^this(\.tags|\[['"]tags['"]\])\s*=/.test(text))
-    return replace(search, statement.start, statement.end, '')
-  search.refusals.push({
-    start: statement.start,
-    message: 'has settings for its describe(), which do not exist at Loadero',
-    hint: 'Delete the line, or pass timeouts to the commands themselves.',
-  })
 }

@@ -5,7 +5,7 @@ import { removeTypeComment } from '../../model/wire/type-comment.js'
 import { openCachedFile } from '../file-cache.js'
 import type { BundleRequest } from './bundle.js'
 import type { JavaScriptForm } from './script-form.js'
-import { badScript, type ScriptProblem, type ScriptProblems } from './script-problem.js'
+import { badScript, type ScriptProblems } from './script-problem.js'
 
 export type ScriptLanguage = 'javascript' | 'java' | 'python'
 
@@ -26,8 +26,15 @@ export async function readForm(
   language: ScriptLanguage,
   request: Pick<BundleRequest, 'root' | 'file'>,
 ): Promise<{ readonly source: string } | JavaScriptForm | ScriptProblems> {
-  const content = await readSource(request.file, path)
-  if (typeof content !== 'string') return { problems: [content] }
+  let content: string
+  try {
+    content = await readFile(request.file, 'utf8')
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code !== 'ENOENT') return { problems: [badScript(path, `cannot be read: ${code ?? String(error)}`)] }
+    const hint = await similarScriptHint(request.file, path)
+    return { problems: [badScript(path, 'does not exist', hint === undefined ? {} : { hint })] }
+  }
   const source = removeTypeComment(content)
   if (language !== 'javascript') return { source }
   // The place of a warning depends on the root.
@@ -38,17 +45,6 @@ export async function readForm(
   // The message of a problem depends on the spec file.
   if (!('problems' in form)) cached.write(form)
   return form
-}
-
-async function readSource(file: string, path: string): Promise<string | ScriptProblem> {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code !== 'ENOENT') return badScript(path, `cannot be read: ${code ?? String(error)}`)
-    const hint = await similarScriptHint(file, path)
-    return badScript(path, 'does not exist', hint === undefined ? {} : { hint })
-  }
 }
 
 /** Names the most similar script in the same folder. */

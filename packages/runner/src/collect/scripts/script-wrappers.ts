@@ -31,7 +31,12 @@ export function findScriptCandidates(program: SyntaxNode, source: string, name: 
   const [only] = functions
   // A file that only declares can mean only its one function.
   const found = search.candidates.length + search.refusals.length
-  if (found === 0 && functions.length === 1 && only && statements.every(isDeclaration)) {
+  const onlyDeclares = statements.every(
+    ({ type, expression }) =>
+      (/Declaration$|^EmptyStatement$/.test(type) && !type.startsWith('Export')) ||
+      (expression as SyntaxNode | undefined)?.type === 'Literal',
+  )
+  if (found === 0 && functions.length === 1 && only && onlyDeclares) {
     search.candidates.push({
       start: only.node.start,
       name: only.name,
@@ -40,13 +45,6 @@ export function findScriptCandidates(program: SyntaxNode, source: string, name: 
     })
   }
   return search
-}
-
-function isDeclaration({ type, expression }: SyntaxNode): boolean {
-  return (
-    (/Declaration$|^EmptyStatement$/.test(type) && !type.startsWith('Export')) ||
-    (expression as SyntaxNode | undefined)?.type === 'Literal'
-  )
 }
 
 function visitStatement(search: Search, statement: SyntaxNode) {

@@ -77,7 +77,14 @@ export function findFreeUses(program: SyntaxNode, names: readonly string[]): rea
       namesIn(node.type === 'CatchClause' ? [node['param']] : [node['id'], node['params']].flat()),
     ),
   )
-  const ignored = new Set(nodes.flatMap(ignoredNames))
+  // Names that are not uses: members, keys, and the operand of `typeof`.
+  const ignored = new Set(
+    nodes.flatMap((node): readonly unknown[] => {
+      if (node.type === 'MemberExpression' && node['computed'] === false) return [node['property']]
+      if (node.type === 'UnaryExpression' && node['operator'] === 'typeof') return [node['argument']]
+      return 'key' in node && node['computed'] === false && node['shorthand'] !== true ? [node['key']] : []
+    }),
+  )
   return nodes.filter(
     (node) =>
       node.type === 'Identifier' &&
@@ -93,13 +100,6 @@ export function namesIn(patterns: readonly unknown[]): readonly string[] {
     .filter(isNode)
     .flatMap(allNodes)
     .flatMap(({ type, name }) => (type === 'Identifier' && name ? [name] : []))
-}
-
-/** Names that are not uses: members, keys, and the operand of `typeof`. */
-function ignoredNames(node: SyntaxNode): readonly unknown[] {
-  if (node.type === 'MemberExpression' && node['computed'] === false) return [node['property']]
-  if (node.type === 'UnaryExpression' && node['operator'] === 'typeof') return [node['argument']]
-  return 'key' in node && node['computed'] === false && node['shorthand'] !== true ? [node['key']] : []
 }
 
 export function allNodes(node: SyntaxNode): readonly SyntaxNode[] {

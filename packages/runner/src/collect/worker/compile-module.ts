@@ -43,7 +43,17 @@ export function compileModule(
 ): CompiledModule {
   // The code starts on the second line.
   rememberMappings(path, { mappings: `;${mappings}`, lines: [0, ...lines] })
-  if (isPlain) return compilePlain(path, code)
+  if (isPlain) {
+    // Code that executes no other code has no need of `import()` of Node.js, without which it is compiled faster.
+    const evaluate = compileOrThrow(path, () =>
+      compileFunction(`"use strict";return (async()=>{\n${code}\n})()`, moduleParameters, { filename: path }),
+    )
+    Object.defineProperty(evaluate, 'name', { value: moduleFrame })
+    return {
+      evaluate: evaluate as CompiledModule['evaluate'],
+      native: (specifier) => compileNativeImport(path)(specifier),
+    }
+  }
   // A function within the function, so that a module may declare names such as `require` itself. V8 compiles a function
   // in parentheses at once.
   const [head, tail] = isCommonJs
@@ -53,18 +63,6 @@ export function compileModule(
       ]
     : [`(function ${moduleFrame}(${moduleParameters.join(',')}){"use strict";return (async()=>{`, '})()})']
   return compileNatively(path, `module.exports={native:(s)=>import(s),evaluate:${head}\n${code}\n${tail}}`)
-}
-
-/** Code that executes no other code has no need of `import()` of Node.js, without which it is compiled faster. */
-function compilePlain(path: string, code: string): CompiledModule {
-  const evaluate = compileOrThrow(path, () =>
-    compileFunction(`"use strict";return (async()=>{\n${code}\n})()`, moduleParameters, { filename: path }),
-  )
-  Object.defineProperty(evaluate, 'name', { value: moduleFrame })
-  return {
-    evaluate: evaluate as CompiledModule['evaluate'],
-    native: (specifier) => compileNativeImport(path)(specifier),
-  }
 }
 
 export function compileNativeImport(from: string): CompiledModule['native'] {

@@ -30,7 +30,12 @@ export async function compileFile(path: string, source: string): Promise<Compile
     jsx: { runtime: 'automatic' },
   })
   const error = plain.errors[0] as CompilerError | undefined
-  if (error) return { error: describeCompilerError(error, path) }
+  if (error) {
+    const { message, loc } = error
+    const [first = ''] = message.split('\n')
+    const position = { file: path, line: loc?.line ?? 1, column: (loc?.column ?? 0) + 1 }
+    return { error: { message: first.replace(/^\[\w+\]\s*/, ''), position } }
+  }
   const mappings = plain.map?.mappings ?? ''
   const isNamedCommonJs = ['.cjs', '.cts'].includes(extname(path))
   const places = placesOf(decodeMappings(mappings))
@@ -68,12 +73,6 @@ function isCommonJsCode(code: string): boolean {
 interface CompilerError {
   readonly message: string
   readonly loc?: { readonly line: number; readonly column: number }
-}
-
-function describeCompilerError({ message, loc }: CompilerError, path: string) {
-  const [first = ''] = message.split('\n')
-  const position = { file: path, line: loc?.line ?? 1, column: (loc?.column ?? 0) + 1 }
-  return { message: first.replace(/^\[\w+\]\s*/, ''), position }
 }
 
 /** The mappings of two steps as those of one. */

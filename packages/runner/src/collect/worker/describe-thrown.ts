@@ -19,7 +19,17 @@ export async function describeThrown(
       return { message: text === '' ? "'' was thrown" : text, stack: '', isAssertion: false, causes: [] }
     }
     const path = [...parents, thrown]
-    const causes = path.length > maxDepth ? [] : causesOf(thrown).filter((cause) => !path.includes(cause))
+    const { cause: ownCause, errors } = thrown
+    const all: readonly unknown[] = [
+      ...(ownCause === undefined ? [] : [ownCause]),
+      ...(Array.isArray(errors) ? (errors as unknown[]) : []),
+    ]
+    const shown = path.length > maxDepth ? [] : all.slice(0, maxCauses)
+    const causes = shown.filter((cause) => !path.includes(cause))
+    // The place of a missing import is that of the error, unless a package has it.
+    const importer =
+      thrown.code === 'ERR_MODULE_NOT_FOUND' && / imported from (?!.*[/\\]node_modules[/\\]).+$/
+    const message = plainMessage(String(thrown.message))
     const position = sourcePositionOf(thrown)
     const stack = authorStack(typeof thrown.stack === 'string' ? thrown.stack : '')
     const place = packagePlaceOf(thrown, stack)
@@ -27,7 +37,7 @@ export async function describeThrown(
       typeof thrown.hint === 'string' ? thrown.hint : place && `A package has thrown it, in ${place}.`
     return {
       name: typeof thrown.name === 'string' ? thrown.name : 'Error',
-      message: messageOf(thrown),
+      message: importer ? message.replace(importer, '') : message,
       stack: plainMessage(withImports(thrown, stack)),
       isAssertion: isAssertionError(thrown),
       ...(await comparisonOf(thrown)),
@@ -39,14 +49,6 @@ export async function describeThrown(
   } catch {
     return { message: 'an error that cannot be read', stack: '', isAssertion: false, causes: [] }
   }
-}
-
-/** The place of a missing import is that of the error, unless a package has it. */
-function messageOf({ message, code }: ErrorLike): string {
-  const text = plainMessage(String(message))
-  return code === 'ERR_MODULE_NOT_FOUND'
-    ? text.replace(/ imported from (?!.*[/\\]node_modules[/\\]).+$/, '')
-    : text
 }
 
 interface ErrorLike {
@@ -72,11 +74,6 @@ function isErrorLike(value: unknown): value is ErrorLike {
 
 function isAssertionError({ name, code }: ErrorLike): boolean {
   return name === 'AssertionError' || code === 'ERR_ASSERTION' || name === 'JestAssertionError'
-}
-
-function causesOf({ cause, errors }: ErrorLike): readonly unknown[] {
-  const parts: readonly unknown[] = Array.isArray(errors) ? (errors as unknown[]) : []
-  return [...(cause === undefined ? [] : [cause]), ...parts].slice(0, maxCauses)
 }
 
 /** The values and their difference, as Vitest shows them. */

@@ -13,11 +13,15 @@ interface Wrapped {
 
 /** Turns any value into one that can be cloned. Equal references stay equal. */
 export function encode(value: unknown, seen = new Map<object, unknown>()): unknown {
-  if (typeof value === 'function') return remember(value, wrap('function', value.name), seen)
   if (typeof value === 'symbol') return wrap('symbol', value.description ?? '')
-  if (typeof value !== 'object' || value === null) return value
-  if (isSecret(value)) return remember(value, wrap('secret', revealSecret(value)), seen)
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return value
   if (seen.has(value)) return seen.get(value)
+  if (typeof value === 'function' || isSecret(value)) {
+    const wrapped =
+      typeof value === 'function' ? wrap('function', value.name) : wrap('secret', revealSecret(value))
+    seen.set(value, wrapped)
+    return wrapped
+  }
   // A copy, so that one that cannot be cloned is an error of its file.
   if (value instanceof Date || value instanceof RegExp) return structuredClone(value)
   if (Array.isArray(value)) {
@@ -45,8 +49,8 @@ export function decode(value: unknown, seen = new Map<object, unknown>()): unkno
     for (const item of value) copy.push(decode(item, seen))
     return copy
   }
-  if (isWrapped(value)) {
-    const plain = unwrap(value, seen)
+  if (Object.hasOwn(value, wrapper)) {
+    const plain = unwrap(value as Wrapped, seen)
     seen.set(value, plain)
     return plain
   }
@@ -56,25 +60,18 @@ export function decode(value: unknown, seen = new Map<object, unknown>()): unkno
   return copy
 }
 
-function remember(value: object, wrapped: Wrapped, seen: Map<object, unknown>): unknown {
-  if (!seen.has(value)) seen.set(value, wrapped)
-  return seen.get(value)
-}
-
 function wrap(kind: Wrapped[typeof wrapper], value: unknown): Wrapped {
   return { [wrapper]: kind, value }
 }
 
-function isWrapped(value: object): value is Wrapped {
-  return Object.hasOwn(value, wrapper)
-}
-
 function unwrap({ [wrapper]: kind, value }: Wrapped, seen: Map<object, unknown>): unknown {
   switch (kind) {
-    case 'function':
-      return named(() => {
+    case 'function': {
+      const refuse = () => {
         throw new Error('This function is part of a spec file, and can only be called there.')
-      }, String(value))
+      }
+      return Object.defineProperty(refuse, 'name', { value: String(value) })
+    }
     case 'symbol':
       return Symbol(String(value))
     case 'secret':
@@ -82,10 +79,6 @@ function unwrap({ [wrapper]: kind, value }: Wrapped, seen: Map<object, unknown>)
     default:
       return Object.assign(Object.create({}) as object, decode(value, seen))
   }
-}
-
-function named(value: () => never, name: string): () => never {
-  return Object.defineProperty(value, 'name', { value: name })
 }
 
 /** An assignment would not copy a key named `__proto__`. */

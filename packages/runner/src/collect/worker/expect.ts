@@ -19,20 +19,6 @@ export interface CallbackExpect {
   readonly finish: () => Promise<readonly unknown[]>
 }
 
-let isSetUp = false
-
-/** As Vitest sets chai up. */
-function setUpChai(): void {
-  if (isSetUp) return
-  isSetUp = true
-  chai.use(JestExtend)
-  chai.use(JestChaiExpect)
-  chai.use(JestAsymmetricMatchers)
-  chai.use((_chai, utils) => {
-    for (const name of snapshotMatchers) utils.addMethod(chai.Assertion.prototype, name, refuseSnapshot(name))
-  })
-}
-
 const snapshotMatchers = [
   'toMatchSnapshot',
   'toMatchInlineSnapshot',
@@ -40,6 +26,14 @@ const snapshotMatchers = [
   'toThrowErrorMatchingSnapshot',
   'toThrowErrorMatchingInlineSnapshot',
 ]
+
+// As Vitest sets chai up.
+chai.use(JestExtend)
+chai.use(JestChaiExpect)
+chai.use(JestAsymmetricMatchers)
+chai.use((_chai, utils) => {
+  for (const name of snapshotMatchers) utils.addMethod(chai.Assertion.prototype, name, refuseSnapshot(name))
+})
 
 function refuseSnapshot(name: string) {
   return () => {
@@ -51,7 +45,6 @@ function refuseSnapshot(name: string) {
 
 /** Creates an `expect` with its own counts of assertions, so that callbacks do not affect each other. */
 export function createExpect(): CallbackExpect {
-  setUpChai()
   const test: MatcherTest = { type: 'test' }
   const expect = ((value: unknown, message?: string) => {
     setState({ assertionCalls: getState(expect).assertionCalls + 1 }, expect)

@@ -19,21 +19,19 @@ export async function createReporter(
   }
   if (typeof value !== 'object' || value === null) return { problem: 'not-an-object', methods: [] }
   reporter = value as Record<string, unknown>
+  // Its own and its inherited methods that handle events.
+  const members = new Set<string>()
+  for (let at: object | null = value; at !== null; at = Object.getPrototypeOf(at) as object | null) {
+    for (const member of Object.getOwnPropertyNames(at)) members.add(member)
+  }
   const { name: shown, outputFile } = reporter
   return {
     name: typeof shown === 'string' && shown !== '' ? shown : basename(name),
     ...(typeof outputFile === 'string' && { outputFile }),
-    methods: methodsOf(reporter),
+    methods: [...members].filter(
+      (member) => member.startsWith('on') && typeof reporter?.[member] === 'function',
+    ),
   }
-}
-
-/** The names of its own and its inherited methods that handle events. */
-function methodsOf(value: Readonly<Record<string, unknown>>): readonly string[] {
-  const names = new Set<string>()
-  for (let at: object | null = value; at !== null; at = Object.getPrototypeOf(at) as object | null) {
-    for (const name of Object.getOwnPropertyNames(at)) names.add(name)
-  }
-  return [...names].filter((name) => name.startsWith('on') && typeof value[name] === 'function')
 }
 
 /** Passes an event to the reporter, if it handles it. */

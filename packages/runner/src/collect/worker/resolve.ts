@@ -18,24 +18,8 @@ export type ResolveImport = (specifier: string, from: string) => ResolvedImport
  * import of a folder once.
  */
 export function createResolver(alias: Readonly<Record<string, string>>): ResolveImport {
-  const resolveOnce = createUncachedResolver(alias)
-  const folders = new Map<string, Map<string, ResolvedImport>>()
-  return (specifier, from) => {
-    // The tsconfig of a package's import depends on the file.
-    if (!/^\.{1,2}[/\\]/.test(specifier)) return resolveOnce(specifier, from)
-    const folder = dirname(from)
-    const known = folders.get(folder) ?? new Map<string, ResolvedImport>()
-    folders.set(folder, known)
-    // What is missing may be created later.
-    const resolved = known.get(specifier) ?? resolveOnce(specifier, from)
-    known.set(specifier, resolved)
-    return resolved
-  }
-}
-
-function createUncachedResolver(alias: Readonly<Record<string, string>>): ResolveImport {
   const resolveInProject = createProjectResolver()
-  return (specifier, from) => {
+  const resolveOnce: ResolveImport = (specifier, from) => {
     if (isBuiltin(specifier)) return { kind: 'native', specifier }
     // The compiler imports what this version of Node.js lacks.
     if (specifier.startsWith('@oxc-project/runtime/'))
@@ -48,6 +32,18 @@ function createUncachedResolver(alias: Readonly<Record<string, string>>): Resolv
     if (path !== undefined) return resolvedFile(path)
     if (isPath(specifier)) throw notFound(specifier)
     return resolvePackage(specifier, from)
+  }
+  const folders = new Map<string, Map<string, ResolvedImport>>()
+  return (specifier, from) => {
+    // The tsconfig of a package's import depends on the file.
+    if (!/^\.{1,2}[/\\]/.test(specifier)) return resolveOnce(specifier, from)
+    const folder = dirname(from)
+    const known = folders.get(folder) ?? new Map<string, ResolvedImport>()
+    folders.set(folder, known)
+    // What is missing may be created later.
+    const resolved = known.get(specifier) ?? resolveOnce(specifier, from)
+    known.set(specifier, resolved)
+    return resolved
   }
 }
 
@@ -157,15 +153,14 @@ export function importMetaOf(path: string, resolveImport: ResolveImport) {
     url: pathToFileURL(path).href,
     filename: path,
     dirname: dirname(path),
-    resolve: (specifier: string) => resolvedUrl(resolveImport(specifier, path), path),
+    resolve: (specifier: string) => {
+      const resolved = resolveImport(specifier, path)
+      if (resolved.kind === 'file') return pathToFileURL(resolved.path).href
+      const found = createRequire(path).resolve(resolved.specifier)
+      return isFilePath(found) ? pathToFileURL(found).href : found
+    },
     env: process.env,
   }
-}
-
-function resolvedUrl(resolved: ResolvedImport, from: string): string {
-  if (resolved.kind === 'file') return pathToFileURL(resolved.path).href
-  const path = createRequire(from).resolve(resolved.specifier)
-  return path.startsWith('node:') || !isFilePath(path) ? path : pathToFileURL(path).href
 }
 
 /** The file that Node.js refuses because of its extension. */

@@ -34,6 +34,7 @@ const { pid, stdout, stderr } = process
 const endThread = process.exit.bind(process)
 const activeResources = process.getActiveResourcesInfo.bind(process)
 const kill = process.kill.bind(process)
+const listenersOf = process.listeners.bind(process)
 
 captureOutput()
 const {
@@ -93,9 +94,13 @@ async function reply({ id, task }: WorkerRequest, isLast: boolean): Promise<bool
     if (isPlain) isMixed = !replies.send()
     isPlain = false
   }
+  const owner: CodeOwner = {
+    path: task.kind === 'report' ? 'reporter' : task.kind === 'reporter' ? task.name : task.path,
+    ...(task.kind === 'verify' && { index: task.index }),
+  }
   let outcome: Reply['outcome']
   try {
-    outcome = { value: await owners.run(ownerOf(task), () => executeTask(task, beforeOther)) }
+    outcome = { value: await owners.run(owner, () => executeTask(task, beforeOther)) }
   } catch (error) {
     outcome = { error: await describeThrown(error) }
   }
@@ -139,19 +144,6 @@ function readChangesSafely(): readonly string[] {
     return readChanges?.() ?? []
   } catch {
     return ['a built-in function']
-  }
-}
-
-function ownerOf(task: WorkerTask): CodeOwner {
-  switch (task.kind) {
-    case 'verify':
-      return { path: task.path, index: task.index }
-    case 'reporter':
-      return { path: task.name }
-    case 'report':
-      return { path: 'reporter' }
-    default:
-      return { path: task.path }
   }
 }
 
@@ -199,21 +191,14 @@ async function verify({ path, index, run, results }: WorkerTaskOf<'verify'>): Pr
   // The code may have replaced methods of arrays.
   for (let number = 0; number < thrown.length; number++)
     described[number] = await describeThrown(thrown[number])
+  const seesErrors =
+    listenersOf('unhandledRejection').includes(reportLate) &&
+    listenersOf('uncaughtException').includes(reportLate)
   const broken =
     (await findBrokenBuiltIn()) ??
     (await findBrokenAssertion()) ??
-    (seesErrors() ? undefined : 'the listeners for errors')
+    (seesErrors ? undefined : 'the listeners for errors')
   return { thrown: described, ...(broken !== undefined && { broken }) }
-}
-
-const listenersOf = process.listeners.bind(process)
-
-/** Whether errors that no code waits for are still reported. */
-function seesErrors(): boolean {
-  return (
-    listenersOf('unhandledRejection').includes(reportLate) &&
-    listenersOf('uncaughtException').includes(reportLate)
-  )
 }
 
 /** Late errors that are still being described. */

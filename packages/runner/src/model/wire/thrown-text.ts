@@ -2,6 +2,7 @@ import { relative, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { realPath } from '@loadero-test/core/internal'
 import type { SourceLocation } from '../diagnostic.js'
+import { pathOfUrl } from '../path-of-url.js'
 import { packageFolder } from './package-folder.js'
 import type { ThrownError } from '../thrown-error.js'
 
@@ -43,14 +44,6 @@ export function framesOf(stack: string, root: string): readonly StackFrame[] {
       },
     ]
   })
-}
-
-function pathOfUrl(url: string): string {
-  try {
-    return fileURLToPath(url)
-  } catch {
-    return url
-  }
 }
 
 /** From the root, which may be a link. */

@@ -48,23 +48,19 @@ const packages = new Map<string, PackageFolder | undefined>()
 
 function readPackage(folder: string): PackageFolder | undefined {
   if (packages.has(folder)) return packages.get(folder)
-  const found = readPackageFile(folder)
-  packages.set(folder, found)
-  return found
-}
-
-function readPackageFile(folder: string): PackageFolder | undefined {
+  let found: PackageFolder | undefined
   try {
     const real = realpathSync(folder)
     const content = JSON.parse(readFileSync(join(real, 'package.json'), 'utf8')) as Omit<
       PackageFolder,
       'folder'
     >
-    return { ...content, folder: real }
+    found = { ...content, folder: real }
   } catch {
     // Missing or broken: Node.js reports it.
-    return undefined
   }
+  packages.set(folder, found)
+  return found
 }
 
 function findUp<T>(folder: string, read: (folder: string) => T | undefined): T | undefined {
