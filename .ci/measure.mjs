@@ -17,7 +17,7 @@ import { isCode, isProductCode, isTestFile, readFiles } from './sources.mjs'
 export const aims = { privateFunctionsPerThousandLines: 12, typesPerThousandLines: 15 }
 
 export const limits = {
-  privateFunctionsPerThousandLines: 13,
+  privateFunctionsPerThousandLines: 12.5,
   typesPerThousandLines: 17,
   publicTypesPerThousandLines: 35,
   linesPerFunction: 60,
@@ -26,8 +26,7 @@ export const limits = {
 
 /** Limits of packages that are not as far as the others. */
 export const packageLimits = {
-  engine: { privateFunctionsPerThousandLines: 15 },
-  runner: { privateFunctionsPerThousandLines: 14.5 },
+  engine: { privateFunctionsPerThousandLines: 14.5 },
 }
 
 function countLines(text) {

@@ -109,9 +109,9 @@ test('a broken limit is reported with its value', () => {
 })
 
 test('a package can have a limit of its own', () => {
-  const { privateFunctionsPerThousandLines: own } = packageLimits.runner
+  const { privateFunctionsPerThousandLines: own } = packageLimits.engine
   const measures = { ...limits, privateFunctionsPerThousandLines: own }
-  expect(checkLimits('runner', measures)).toEqual([])
+  expect(checkLimits('engine', measures)).toEqual([])
   expect(checkLimits('core', measures)).toEqual([
     `core: ${own.toFixed(1)} private functions per 1,000 lines, the limit is ${limits.privateFunctionsPerThousandLines}.`,
   ])

@@ -1,5 +1,5 @@
 import { isAbsolute, join, posix } from 'node:path'
-import { pathOfUrl } from '../../model/path-of-url.js'
+import { pathOfUrl } from '../../model/wire/path-of-url.js'
 
 /** A filter of the command line. */
 export interface PathFilter {

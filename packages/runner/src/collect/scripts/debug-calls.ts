@@ -26,19 +26,19 @@ export function removeDebugCalls(
     if (type === 'VariableDeclarator' && isName(id) && isName(init) && clients.has(init.name ?? ''))
       clients.add(id.name ?? '')
   const members = new Set(nodes.flatMap(({ type, object }) => (type === 'MemberExpression' ? [object] : [])))
-  const calls = nodes.filter((node) => isDebugCall(node, clients))
+  const calls = nodes.flatMap((node) => debugCallOf(node, clients) ?? [])
   const characters = text.split('')
-  for (const call of calls) {
-    const object = objectOf(call)
+  for (const debugCall of calls) {
+    const { call, object } = debugCall
     const isChained = members.has(call) || object.type !== 'Identifier'
-    const start = isChained ? objectEnd(text, call) : call.start
+    const start = isChained ? objectEnd(text, debugCall) : call.start
     const nothing = isChained ? '' : 'void 0'
     // The parsed text begins with a parenthesis of its own.
     for (let index = start - 1; index < call.end - 1; index++)
       if (characters[index] !== '\n') characters[index] = nothing[index - start + 1] ?? ' '
   }
-  const problems = calls.map((call): ScriptProblem => {
-    const lines = text.slice(0, objectOf(call).end - 1).split('\n')
+  const problems = calls.map(({ object }): ScriptProblem => {
+    const lines = text.slice(0, object.end - 1).split('\n')
     const location = locate(lines.length, (lines.at(-1)?.length ?? 0) + 1)
     const place = location ? ` ${problemPlaceOf(location)}` : ''
     const known = { code: 'debug-call' as const, ...(location && { location }) }
@@ -57,33 +57,37 @@ export function removeDebugCalls(
   return { text: characters.join(''), problems }
 }
 
-/** Whether a node is `client.debug()` or `client.….debug()`. A message as its argument is that of a logger. */
-function isDebugCall(node: SyntaxNode, clients: ReadonlySet<string>): boolean {
-  const callee = node['callee'] as SyntaxNode | undefined
-  if (node.type !== 'CallExpression' || callee?.type !== 'MemberExpression') return false
-  const property = callee['property'] as SyntaxNode
-  const isComputedName = callee['computed'] === true && property.type === 'Identifier'
-  if (propertyKeyOf(property) !== 'debug' || isComputedName) return false
-  const [first] = nodesOf(node['arguments'])
-  if (first && (first.type === 'TemplateLiteral' || typeof first['value'] === 'string')) return false
-  let root = callee['object'] as SyntaxNode
-  for (;;) {
-    if (root.type === 'ThisExpression') return true
-    if (isName(root)) return root.name !== 'console' && clients.has(root.name ?? '')
-    const inner = root['object'] ?? root['callee'] ?? root['expression'] ?? root['argument']
-    if (inner === undefined || inner === null) return false
-    root = inner
-  }
+/** `object.property()` */
+interface MethodCall {
+  readonly call: SyntaxNode
+  readonly object: SyntaxNode
+  readonly property: SyntaxNode
 }
 
-function objectOf(call: SyntaxNode): SyntaxNode {
-  return (call['callee'] as SyntaxNode)['object'] as SyntaxNode
+/** Reads `client.debug()` or `client.….debug()`. A message as its argument is that of a logger. */
+function debugCallOf(call: SyntaxNode, clients: ReadonlySet<string>): MethodCall | undefined {
+  const callee = call['callee'] as SyntaxNode | undefined
+  if (call.type !== 'CallExpression' || callee?.type !== 'MemberExpression') return undefined
+  const object = callee['object'] as SyntaxNode
+  const property = callee['property'] as SyntaxNode
+  const isComputedName = callee['computed'] === true && property.type === 'Identifier'
+  if (propertyKeyOf(property) !== 'debug' || isComputedName) return undefined
+  const [first] = nodesOf(call['arguments'])
+  if (first && (first.type === 'TemplateLiteral' || typeof first['value'] === 'string')) return undefined
+  let root: unknown = object
+  while (root !== undefined && root !== null) {
+    const node = root as SyntaxNode
+    const isClient = isName(node) && node.name !== 'console' && clients.has(node.name ?? '')
+    if (isClient || node.type === 'ThisExpression') return { call, object, property }
+    root = isName(node)
+      ? undefined
+      : (node['object'] ?? node['callee'] ?? node['expression'] ?? node['argument'])
+  }
+  return undefined
 }
 
 /** Where the object of a call ends with the parentheses around it, which are not part of its node. */
-function objectEnd(text: string, call: SyntaxNode): number {
-  const { end } = objectOf(call)
-  const { start } = (call['callee'] as SyntaxNode)['property'] as SyntaxNode
+function objectEnd(text: string, { object: { end }, property: { start } }: MethodCall): number {
   // The parsed text begins with a parenthesis of its own.
   const between = text
     .slice(end - 1, start - 1)

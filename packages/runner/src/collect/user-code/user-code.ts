@@ -189,7 +189,7 @@ class ThreadedCode implements UserCode {
       const { thrown, broken } = value as VerifyReply
       // The next callback of the thread is not to blame.
       if (broken !== undefined) void thread.close()
-      const failures = [...thrown, ...takeOwn(this.#lateErrors, before, owner)]
+      const failures = [...thrown, ...this.#takeErrorsOf(owner, before)]
       return broken !== undefined && failures.length === 0
         ? { kind: 'inconclusive', failure: { kind: 'broken', name: broken } }
         : { kind: 'ended', thrown: failures }
@@ -198,15 +198,17 @@ class ThreadedCode implements UserCode {
       throw error
     }
   }
+
+  /** Removes and returns the errors of a callback that came while it ran. */
+  #takeErrorsOf({ path, index }: Required<CodeOwner>, from: number) {
+    const own = this.#lateErrors
+      .slice(from)
+      .filter(({ owner }) => owner?.path === path && owner.index === index)
+    for (const error of own) this.#lateErrors.splice(this.#lateErrors.indexOf(error), 1)
+    return own.map(({ error }) => ({ ...error, isFloating: true }))
+  }
 }
 
 function isEndedByOther(error: unknown): boolean {
   return error instanceof TaskError && error.failure.kind === 'ended' && error.failure.byOther === true
-}
-
-/** Removes and returns the errors of a callback that came while it ran. */
-function takeOwn(errors: LateError[], from: number, { path, index }: Required<CodeOwner>) {
-  const own = errors.slice(from).filter(({ owner }) => owner?.path === path && owner.index === index)
-  for (const error of own) errors.splice(errors.indexOf(error), 1)
-  return own.map(({ error }) => ({ ...error, isFloating: true }))
 }

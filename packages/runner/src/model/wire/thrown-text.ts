@@ -2,7 +2,7 @@ import { relative, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { realPath } from '@loadero-test/core/internal'
 import type { SourceLocation } from '../diagnostic.js'
-import { pathOfUrl } from '../path-of-url.js'
+import { pathOfUrl } from './path-of-url.js'
 import { packageFolder } from './package-folder.js'
 import type { ThrownError } from '../thrown-error.js'
 
