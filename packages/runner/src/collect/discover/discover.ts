@@ -87,9 +87,7 @@ export async function discover({ root, include = [], filters = [] }: FileSearch)
     lines,
     unreadable: [
       ...new Set(
-        searched.flatMap(({ unreadable }) =>
-          unreadable.map((path) => toSlashes(pathBelow(root, path)) || '.'),
-        ),
+        searched.flatMap(({ unreadable }) => unreadable.map((path) => pathBelow(root, path) || '.')),
       ),
     ].toSorted(),
     unmatched: {
