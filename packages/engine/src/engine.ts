@@ -55,7 +55,7 @@ export async function createBrowserEngine(options: EngineOptions): Promise<Brows
     }
     const openMail = async (port: number) => (await import('./mail/mail-server.js')).startMailServer(port)
     return {
-      place: await (grid ? openPlace(grid) : createLocalPlace(options, processContext)),
+      place: await (grid ? openPlace(grid) : (process.env['SPIKE'] ? (await import('./places/context/context-place.js')).createContextPlace : createLocalPlace)(options, processContext)),
       mail: mailPort === undefined ? undefined : await openMail(mailPort),
     }
   }
