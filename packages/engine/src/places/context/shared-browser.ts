@@ -101,6 +101,7 @@ export async function shareConnection(browser: Cdp): Promise<SharedConnection> {
             for (const attached of waiting) events.emit('Target.attachedToTarget', attached)
             return undefined as never
           }
+          if (method === 'SystemInfo.getProcessInfo') throw new Error('shared')
           if (method === 'Target.getTargets') {
             const { targetInfos } = await browser.send('Target.getTargets')
             return { targetInfos: targetInfos.filter((info) => info.browserContextId === id) } as never
