@@ -1,6 +1,6 @@
 // CPU, memory (PSS) and time until all pages are open of 1, 5, 10 and 20 participants: as many bare browsers, browsers that
-// chromedriver drives as the script does, the engine, and one Nightwatch command line for each participant. All have the
-// same browser with the same flags in a table: the headless shell, then the full Chromium. The methods take turns, and
+// chromedriver drives as the script does, the engine, the engine with `isolation: 'context'`, and one Nightwatch command
+// line for each participant. All have the same browser with the same flags in a table: the headless shell, then the full Chromium. The methods take turns, and
 // ratios are the medians of all rounds. Linux only. Build first, then:
 // node test/bench/engine.bench.mjs [counts] [browsers] [rounds] [methods]
 import { spawn } from 'node:child_process'
@@ -90,6 +90,13 @@ function startBare(browserPath, profile, url) {
   return child(browserPath, [...flags, `--user-data-dir=${profile}`, url], { stdio: 'ignore' })
 }
 
+function startEngine({ browserPath }, count, url, isolation) {
+  const program = fileURLToPath(new URL('./engine-participants.mjs', import.meta.url))
+  return child(process.execPath, [program, String(count), scriptOf(url), isolation], {
+    env: { ...process.env, CHROME_PATH: browserPath },
+  })
+}
+
 /** Each method starts `count` participants and returns their processes. */
 const allMethods = {
   bare: ({ browserPath }, count, url) =>
@@ -107,13 +114,8 @@ const allMethods = {
     })
     return (await Promise.all(started)).flat()
   },
-  engine: ({ browserPath }, count, url) => [
-    child(
-      process.execPath,
-      [fileURLToPath(new URL('./engine-participants.mjs', import.meta.url)), String(count), scriptOf(url)],
-      { env: { ...process.env, CHROME_PATH: browserPath } },
-    ),
-  ],
+  engine: (browser, count, url) => [startEngine(browser, count, url, 'browser')],
+  context: (browser, count, url) => [startEngine(browser, count, url, 'context')],
   nightwatch: async ({ browserPath, driverPath }, count, url) => {
     const ports = await freePorts(count)
     const started = ports.map(async (port) => {

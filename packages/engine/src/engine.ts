@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import type { Engine } from '@loadero-test/server'
 import pLimit from 'p-limit'
 import type { FindBrowserOptions } from './browser/find-browser.js'
-import { createLocalPlace } from './places/local-place.js'
+import { createLocalPlace, type Isolation } from './places/local-place.js'
 import type { AuthorTools } from './participant/author-tools.js'
 import { runParticipantScript } from './participant/participant.js'
 import { createConcurrencyLimiter } from './participant/concurrency-limiter.js'
@@ -14,6 +14,8 @@ import { makeWorkRoot } from './process/workspace.js'
 export interface EngineOptions extends FindBrowserOptions, AuthorTools {
   /** Port on 127.0.0.1 for mail to participants; 0 is any free port. Default: participants have no mailboxes. */
   readonly mailPort?: number | undefined
+  /** What separates the participants on this machine. Not with a grid or `headed`. Default: `browser` */
+  readonly isolation?: Isolation | undefined
   /** A Selenium Grid, or another WebDriver endpoint, whose browsers are used instead of this machine's. */
   readonly grid?: URL | undefined
   /** Capabilities of each session of the grid, such as `browserVersion` and the options of a vendor. Default: none. */
@@ -55,7 +57,7 @@ export async function createBrowserEngine(options: EngineOptions): Promise<Brows
     }
     const openMail = async (port: number) => (await import('./mail/mail-server.js')).startMailServer(port)
     return {
-      place: await (grid ? openPlace(grid) : (process.env['SPIKE'] ? (await import('./places/context/context-place.js')).createContextPlace : createLocalPlace)(options, processContext)),
+      place: await (grid ? openPlace(grid) : createLocalPlace(options, processContext)),
       mail: mailPort === undefined ? undefined : await openMail(mailPort),
     }
   }
