@@ -7,7 +7,7 @@ import { EngineError } from '../src/process/errors.js'
 import { findBrowser } from '../src/browser/find-browser.js'
 import { drawnFeedsOf } from '../src/media/drawn-feeds.js'
 import type { BrowserPlace } from '../src/participant/place.js'
-import { createLocalPlace } from '../src/places/local-place.js'
+import { createLocalPlace, type Isolation } from '../src/places/local-place.js'
 import { type EngineContext, runParticipantScript } from '../src/participant/participant.js'
 import { createConcurrencyLimiter } from '../src/participant/concurrency-limiter.js'
 import { openHostSnapshot } from '../src/script-host/host-snapshot.js'
@@ -32,6 +32,7 @@ interface TestContextOptions extends Partial<Pick<EngineContext, 'place'>> {
   readonly author?: AuthorTools
   readonly capacity?: number
   readonly ahead?: number
+  readonly isolation?: Isolation
   /** Pages draw the feeds, as on a grid. */
   readonly drawsFeeds?: boolean
 }
@@ -43,6 +44,7 @@ export async function createTestContext({
   ahead = 0,
   place,
   author = {},
+  isolation = process.env['ISO'] as Isolation | undefined ?? 'browser',
   drawsFeeds = false,
 }: TestContextOptions = {}) {
   const workRoot = makeWorkRoot()
@@ -57,7 +59,7 @@ export async function createTestContext({
   const hostSnapshot = openHostSnapshot({ ...processContext, watchdog })
   await hostSnapshot.prepared
   const usedPlace =
-    place ?? (await createLocalPlace({ ...author, env: process.env }, { ...processContext, watchdog }))
+    place ?? (await createLocalPlace({ ...author, isolation, env: process.env }, { ...processContext, watchdog }))
   const context: EngineContext = {
     ...processContext,
     place: drawsFeeds ? withDrawnFeeds(usedPlace) : usedPlace,

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { WebSocket, WebSocketServer } from 'ws'
 import type { CleanupList } from '../../process/cleanup-list.js'
 import type { BrowserContext } from './contexts.js'
-import { createDriverFilter } from './driver-filter.js'
+import { createDriverFilter, type DriverConnection, type DriverFilter } from './driver-filter.js'
 
 interface DriverEndpointOptions {
   /** The DevTools of the browser: `ws://127.0.0.1:9222/devtools/browser/…` */
@@ -18,8 +18,9 @@ interface DriverEndpointOptions {
  */
 export async function startDriverEndpoint(options: DriverEndpointOptions): Promise<number> {
   const { browserUrl, context, cleanup } = options
-  const { host, pathname } = new URL(browserUrl)
+  const { host, pathname: browserPath } = new URL(browserUrl)
   const connections = new Set<() => void>()
+  const ownTargets = new Set<unknown>()
   const server = createServer()
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(0, '127.0.0.1', resolve)
@@ -31,40 +32,54 @@ export async function startDriverEndpoint(options: DriverEndpointOptions): Promi
     server.closeAllConnections()
     await new Promise((resolve) => void server.close(resolve))
   })
-
-  const answer = async (path: string) => {
-    if (path === '/json/list') {
-      const { targetInfos } = await context.cdp.send('Target.getTargets')
-      return targetInfos.map(({ targetId: id, ...info }) => ({ id, ...info }))
-    }
-    const response = await fetch(`http://${host}/json/version`)
-    const version = (await response.json()) as object
-    return { ...version, webSocketDebuggerUrl: `ws://${ownHost}${pathname}` }
+  const findOwnPages = async () => {
+    const { targetInfos } = await context.cdp.send('Target.getTargets')
+    return new Set(targetInfos.map(({ targetId }) => targetId))
   }
+  const answer = async (path: string) => {
+    const response = await fetch(`http://${host}${path}`)
+    const text = (await response.text()).replaceAll(`://${host}/`, `://${ownHost}/`)
+    if (path === '/json/version') return text
+    const own = await findOwnPages()
+    const pages = JSON.parse(text) as readonly { readonly id: string }[]
+    return JSON.stringify(pages.filter(({ id }) => own.has(id)))
+  }
+  const findConnection = async (path = ''): Promise<DriverConnection | undefined> => {
+    if (path === browserPath) return 'browser'
+    const id = /^\/devtools\/page\/(\w+)$/.exec(path)?.[1]
+    if (id === undefined || !(await findOwnPages()).has(id)) return undefined
+    ownTargets.add(id)
+    return 'page'
+  }
+
   server.on('request', (request, response) => {
     const path = request.url ?? ''
     // As the browser's own endpoint, it is for no page that has found a name for this address.
-    const isKnown = /^\/json\/(?:list|version)$/.test(path) && request.headers.host === ownHost
+    const isKnown = /^\/json(?:\/list|\/version)?$/.test(path) && request.headers.host === ownHost
     void (isKnown ? answer(path) : Promise.reject(new Error(path))).then(
-      (value) => response.setHeader('content-type', 'application/json').end(JSON.stringify(value)),
+      (json) => response.setHeader('content-type', 'application/json; charset=UTF-8').end(json),
       () => response.writeHead(404).end(),
     )
   })
   const acceptor = new WebSocketServer({ noServer: true })
   server.on('upgrade', (request, socket, head) => {
-    // Only a page names its origin.
-    if (request.url !== pathname || request.headers.origin !== undefined) return void socket.destroy()
-    acceptor.handleUpgrade(request, socket, head, (driver) => {
-      connections.add(forward(driver, browserUrl, context.id))
-    })
+    const accept = async () => {
+      // Only a page names its origin.
+      const connection = request.headers.origin === undefined && (await findConnection(request.url))
+      if (!connection) return void socket.destroy()
+      acceptor.handleUpgrade(request, socket, head, (driver) => {
+        const filter = createDriverFilter(connection, context.id, ownTargets)
+        connections.add(forward(driver, `ws://${host}${request.url}`, filter))
+      })
+    }
+    accept().catch(() => socket.destroy())
   })
   return port
 }
 
-/** Connects a driver to the browser through a filter, and returns a function that ends both connections. */
-function forward(driver: WebSocket, browserUrl: string, contextId: string): () => void {
-  const browser = new WebSocket(browserUrl, { perMessageDeflate: false })
-  const filter = createDriverFilter(contextId)
+/** Connects a driver to a target through a filter, and returns a function that ends both connections. */
+function forward(driver: WebSocket, url: string, filter: DriverFilter): () => void {
+  const browser = new WebSocket(url, { perMessageDeflate: false })
   const unsent: string[] = []
   const close = () => {
     driver.terminate()

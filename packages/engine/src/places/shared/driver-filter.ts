@@ -49,13 +49,24 @@ const refusedCommands =
   /^(?:Browser\.(?:close|crash\w*|executeBrowserCommand)|Target\.(?:(?:create|dispose)BrowserContext|exposeDevToolsProtocol|setRemoteLocations)|Tracing\.\w+)$/
 /** A command that is read although it is for a page. Within a text, the quotation marks would be escaped. */
 const readCommand = /"method":\s*"(?:Browser|Storage|Target|Tracing)\./
+/** The same for an event of a page's session, which names a target that the driver may later name to the browser. */
+const readEvent = /"method":\s*"Target\.attachedToTarget"/
 /** A message from or to a page, frame or worker: browser and driver write its session last. */
 const sessionAtEnd = /"sessionId":\s*"[^"]+"\s*\}$/
 const maxTailCharacters = 100
 
-/** Most messages of pages are not parsed: they are many, and some are large. */
-export function createDriverFilter(contextId: string): DriverFilter {
-  const ownTargets = new Set<unknown>()
+/** What a connection leads to; a message without a session is for it. */
+export type DriverConnection = 'browser' | 'page'
+
+/**
+ * Filters one connection. Most messages of pages are not parsed: they are many, and some are large.
+ * @param ownTargets ids of the targets of the context, as far as its driver knows them; those of new ones are added
+ */
+export function createDriverFilter(
+  connection: DriverConnection,
+  contextId: string,
+  ownTargets: Set<unknown>,
+): DriverFilter {
   /** Ids of the commands to the browser itself that create a target. */
   const creations = new Set<number>()
 
@@ -65,7 +76,8 @@ export function createDriverFilter(contextId: string): DriverFilter {
     return own
   }
   const refusalOf = ({ method = '', sessionId, params = {} }: Message) => {
-    if (refusedCommands.test(method) || (!sessionId && !allowedCommands.has(method)))
+    const isForBrowser = connection === 'browser' && !sessionId
+    if (refusedCommands.test(method) || (isForBrowser && !allowedCommands.has(method)))
       return `${method} is not available: participants share the browser`
     const isForeign = !sessionId && params.targetId !== undefined && !ownTargets.has(params.targetId)
     return isForeign ? 'No target with given id found' : undefined
@@ -82,12 +94,12 @@ export function createDriverFilter(contextId: string): DriverFilter {
       return { send: JSON.stringify({ ...message, params: paramsInContext(method, params, contextId) }) }
     },
     message(text) {
-      if (hasSession(text)) return text
+      if (hasSession(text) && !readEvent.test(text)) return text
       const message = parse(text)
       const { id, method = '', params = {}, result } = message
       if (id === undefined) {
-        // Downloads, for example, are reported without their context.
-        if (!method.startsWith('Target.')) return undefined
+        // The browser reports downloads, for example, without their context.
+        if (!method.startsWith('Target.')) return connection === 'page' ? text : undefined
         const isOwn = params.targetInfo
           ? ownOf([params.targetInfo]).length > 0
           : params.targetId === undefined || ownTargets.has(params.targetId)
