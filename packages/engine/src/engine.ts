@@ -7,6 +7,7 @@ import type { AuthorTools } from './participant/author-tools.js'
 import { runParticipantScript } from './participant/participant.js'
 import { createConcurrencyLimiter } from './participant/concurrency-limiter.js'
 import { openHostSnapshot } from './script-host/host-snapshot.js'
+import { EngineError } from './process/errors.js'
 import { startWatchdog } from './process/watchdog.js'
 import { makeWorkRoot } from './process/workspace.js'
 
@@ -45,6 +46,8 @@ export interface BrowserEngine extends Engine {
  */
 export async function createBrowserEngine(options: EngineOptions): Promise<BrowserEngine> {
   const { env, mailPort, grid, gridCapabilities: capabilities, gridDevtools: devtools } = options
+  if (options.isolation === 'context' && (grid || options.headed))
+    throw new EngineError("isolation 'context' needs browsers of this machine without windows")
   const workRoot = makeWorkRoot()
   const watchdog = startWatchdog(workRoot)
   const processContext = { env, watchdog, workRoot }

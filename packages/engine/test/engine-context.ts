@@ -44,7 +44,7 @@ export async function createTestContext({
   ahead = 0,
   place,
   author = {},
-  isolation = process.env['ISO'] as Isolation | undefined ?? 'browser',
+  isolation = 'browser',
   drawsFeeds = false,
 }: TestContextOptions = {}) {
   const workRoot = makeWorkRoot()
@@ -58,8 +58,10 @@ export async function createTestContext({
   const processContext = { env: process.env, workRoot, watchdog: { ...watchdog, guard } }
   const hostSnapshot = openHostSnapshot({ ...processContext, watchdog })
   await hostSnapshot.prepared
+  // Without the groups of the browser that is only asked for its version.
+  const placeContext = isolation === 'context' ? processContext : { ...processContext, watchdog }
   const usedPlace =
-    place ?? (await createLocalPlace({ ...author, isolation, env: process.env }, { ...processContext, watchdog }))
+    place ?? (await createLocalPlace({ ...author, isolation, env: process.env }, placeContext))
   const context: EngineContext = {
     ...processContext,
     place: drawsFeeds ? withDrawnFeeds(usedPlace) : usedPlace,
