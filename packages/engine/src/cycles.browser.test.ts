@@ -4,7 +4,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ParticipantHooks } from '@loadero-test/server'
 import pLimit from 'p-limit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createHooks, createTestContext, hasBrowser, runScript, verdictOf } from '../test/engine-context.js'
+import {
+  createHooks,
+  createTestContext,
+  hasBrowser,
+  isolations,
+  runScript,
+  verdictOf,
+} from '../test/engine-context.js'
 import { type PageServer, servePages } from '../test/page-server.js'
 import { liveProcessGroups } from './process/process-groups.js'
 
@@ -45,7 +52,6 @@ const cases: readonly CycleCase[] = [
 ]
 
 const isLinux = process.platform === 'linux'
-const isolations = [{ isolation: 'browser' }, { isolation: 'context' }] as const
 
 describe.skipIf(!hasBrowser() || !isLinux).each(isolations)(
   'participants with isolation $isolation',

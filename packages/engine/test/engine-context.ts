@@ -14,6 +14,9 @@ import { openHostSnapshot } from '../src/script-host/host-snapshot.js'
 import { startWatchdog } from '../src/process/watchdog.js'
 import { makeWorkRoot } from '../src/process/workspace.js'
 
+/** For tests of what must not depend on it. */
+export const isolations = [{ isolation: 'browser' }, { isolation: 'context' }] as const
+
 /** Whether browser tests can run here; in CI they must. */
 export function hasBrowser(): boolean {
   try {
