@@ -50,9 +50,11 @@ export async function serveIsolation() {
     } else if (pathname === '/worker.js') response.setHeader('content-type', 'text/javascript').end('')
     else if (pathname === '/cached') response.setHeader('cache-control', 'max-age=3600').end(`${++cached}`)
     else if (pathname === '/headers') response.end(JSON.stringify(headers))
-    else if (pathname === '/private' && headers.authorization === undefined)
-      response.writeHead(401, { 'www-authenticate': 'Basic realm="private"' }).end()
-    else if (pathname === '/report')
+    else if (pathname === '/private' && headers.authorization === undefined) {
+      // A full browser would ask for a password when a page's request is challenged.
+      const isVisit = headers['sec-fetch-mode'] === 'navigate'
+      response.writeHead(401, isVisit ? { 'www-authenticate': 'Basic realm="private"' } : {}).end()
+    } else if (pathname === '/report')
       response.setHeader('content-disposition', `attachment; filename="${of}.txt"`).end(of)
     else if (pathname === '/open') {
       // A page is open as long as its request is.
