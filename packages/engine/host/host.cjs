@@ -32,7 +32,7 @@ async function runScript(job) {
       scriptLog.setClient(client)
       // Plugins are loaded. Files that the script writes with a relative path are removed with the participant's folder.
       process.chdir(path.dirname(job.scriptFile))
-      send({ kind: 'ready' })
+      send({ kind: 'ready', sessionId: client.sessionId })
       void receive('start').then(() => done())
     },
     // Never calls done: the engine ends this process, and a page with an open dialog would delay it.

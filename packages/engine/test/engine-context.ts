@@ -61,10 +61,8 @@ export async function createTestContext({
   const processContext = { env: process.env, workRoot, watchdog: { ...watchdog, guard } }
   const hostSnapshot = openHostSnapshot({ ...processContext, watchdog })
   await hostSnapshot.prepared
-  // Without the groups of the browser that is only asked for its version.
-  const placeContext = isolation === 'context' ? processContext : { ...processContext, watchdog }
   const usedPlace =
-    place ?? (await createLocalPlace({ ...author, isolation, env: process.env }, placeContext))
+    place ?? (await createLocalPlace({ ...author, isolation, env: process.env }, processContext))
   const context: EngineContext = {
     ...processContext,
     place: drawsFeeds ? withDrawnFeeds(usedPlace) : usedPlace,

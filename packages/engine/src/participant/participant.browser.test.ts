@@ -102,6 +102,24 @@ describe.skipIf(!hasBrowser())('a participant', () => {
     )
   })
 
+  test('is not delayed by another one whose command hangs', async () => {
+    const abort = new AbortController()
+    const startedFile = path.join(engine.context.workRoot, 'hangs')
+    const hanging = runScript(
+      engine.context,
+      `client => client.timeouts('script', 600000)
+        .perform(() => require('node:fs').writeFileSync('${startedFile}', '')).executeAsync((done) => {})`,
+      verdictOf,
+      { hooks: createHooks(abort.signal) },
+    )
+    await vi.waitUntil(() => existsSync(startedFile), { timeout: 120_000 })
+    const script = `client => client.url('${pages.url}').assert.textEquals('#out', 'ready')`
+    expect(await runScript(engine.context, script, verdictOf)).toBe('pass')
+    abort.abort()
+    expect(await hanging).toMatch(/^✖ Cut short: .* during executeAsync\(ƒ\) \(script line 2\)$/)
+    expect(liveProcessGroups(engine.groups)).toEqual([])
+  })
+
   test.skipIf(process.platform !== 'linux').each([
     ['the driver', 'chromedriver', /^✖ chromedriver ended with SIGKILL, during .* \(script line 1\)$/],
     [

@@ -153,7 +153,8 @@ async function executeScript(setup: ParticipantSetup, state: ParticipantState): 
       },
       record,
     ),
-    async ready() {
+    async ready(sessionId) {
+      browser.onSession?.(sessionId)
       await slot.granted
       if (slot.waited) {
         const seconds = Math.round((performance.now() - state.requestedAt) / 1_000)

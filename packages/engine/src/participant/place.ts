@@ -49,6 +49,8 @@ export interface ParticipantBrowser {
   readonly driverPort: number
   /** The capabilities to request from that WebDriver to get this browser. */
   readonly capabilities: Readonly<Record<string, unknown>>
+  /** Called with the id of the script's session with the WebDriver. */
+  readonly onSession?: (id: string) => void
   /** Resolves when the browser or its driver has ended, or is lost. */
   readonly ended: Promise<BrowserEnd>
   readonly downloads: Downloads

@@ -6,7 +6,8 @@ import {
   type WindowOptions,
 } from '../browser/browser.js'
 import { collectDownloads } from '../participant/downloads.js'
-import { attachCapabilities, startDriver } from '../browser/driver.js'
+import { attachCapabilities } from '../browser/driver.js'
+import { createDriverPool } from '../browser/driver-pool.js'
 import { requireDisplay } from '../browser/display.js'
 import { feedsOf } from '../media/feeds.js'
 import { findBrowser, type FindBrowserOptions, slowBrowserNotice } from '../browser/find-browser.js'
@@ -25,7 +26,7 @@ type LocalBrowser = Pick<BrowserProcess, 'cdp' | 'port' | 'ended'> & Partial<Sha
 export type Isolation = 'browser' | 'context'
 
 /**
- * Browsers of this machine, with a chromedriver for each participant.
+ * Browsers of this machine. Participants share the processes of chromedriver.
  * @throws EngineError with a hint when no browser here works
  */
 export async function createLocalPlace(
@@ -37,6 +38,7 @@ export async function createLocalPlace(
   if (headed) await requireDisplay(env)
   const { browserPath, driverPath } = findBrowser(options)
   const { major, userAgent } = await inspectBrowser({ browserPath, driverPath }, context)
+  const drivers = createDriverPool(driverPath, context)
   const start = (own: Pick<BrowserOptions, 'groups' | 'workspace' | 'feeds'>) =>
     startBrowser({ ...own, path: browserPath, userAgent, env, headed, devtools })
   const openShared = isolation === 'context' ? createBrowserPool(start, context) : undefined
@@ -58,9 +60,12 @@ export async function createLocalPlace(
     callCapacity: localCallCapacity(),
     machine: thisMachine,
     async open(request) {
-      const { groups, workspace, record } = request
+      const { cleanup, record } = request
+      const lease = drivers.acquire()
+      let sessionId: string | undefined
+      cleanup.add(() => lease.release(sessionId))
       const [driver, { cdp, port, ended, isShared, debuggingPort = port }] = await Promise.all([
-        startDriver(driverPath, groups, workspace),
+        lease.driver,
         (openShared ?? openOwn)(request),
       ])
       const driverEnd = driver.ended.then((how) => {
@@ -73,6 +78,7 @@ export async function createLocalPlace(
         capabilities: attachCapabilities(driverPath, port),
         ended: Promise.race([ended, driverEnd]),
         debuggingPort,
+        onSession: (id) => void (sessionId = id),
         ...(isShared && { isShared }),
         downloads: await collectDownloads(cdp, record.artifacts),
         toBrowserPath: (file) => Promise.resolve(file),

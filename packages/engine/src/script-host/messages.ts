@@ -50,7 +50,7 @@ export type HostMessage =
   /** Nightwatch is loaded: the host can run a script at once. */
   | { readonly kind: 'loaded' }
   /** The session with the browser exists: the script can start at once. */
-  | { readonly kind: 'ready' }
+  | { readonly kind: 'ready'; readonly sessionId: string }
   | ({ readonly kind: 'timecard' } & Timecard)
   | ({ readonly kind: 'line' } & ScriptPosition)
   | {

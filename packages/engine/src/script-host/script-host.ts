@@ -21,8 +21,8 @@ export interface HostHandlers {
   timecard(card: Timecard): void
   /** A command begins. */
   position(position: ScriptPosition): void
-  /** Resolves when the script may start. */
-  ready(): Promise<void>
+  /** The session with the browser exists. Resolves when the script may start. */
+  ready(sessionId: string): Promise<void>
   /** Executes the engine's part of a command; a rejection fails the command. */
   execute(command: string, args: readonly unknown[]): Promise<unknown>
 }
@@ -97,7 +97,7 @@ function runScript(
       else if (message.kind === 'timecard') handlers.timecard(message)
       else if (message.kind === 'line') handlers.position((position = message))
       // It rejects when the participant ended before its start: the outcome is known by then.
-      else if (message.kind === 'ready') handlers.ready().then(start, () => {})
+      else if (message.kind === 'ready') handlers.ready(message.sessionId).then(start, () => {})
       else if (message.kind === 'request') void respond(message, handlers).then(send)
     })
     void ended.then(([code, signal]) => {
