@@ -44,7 +44,7 @@ export function createFakeBrowser() {
       on: () => undefined,
     }),
     closed,
-    close: fake.close,
+    close: () => fake.close(),
   }
   return Object.assign(fake, { cdp })
 }

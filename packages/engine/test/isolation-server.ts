@@ -44,9 +44,10 @@ export async function serveIsolation() {
       // Two participants meet at each point.
       const first = waiting.get(search)
       waiting.delete(search)
-      if (!first) return void waiting.set(search, () => response.end('met'))
-      first()
-      response.end('met')
+      if (first) {
+        first()
+        response.end('met')
+      } else waiting.set(search, () => response.end('met'))
     } else if (pathname === '/worker.js') response.setHeader('content-type', 'text/javascript').end('')
     else if (pathname === '/cached') response.setHeader('cache-control', 'max-age=3600').end(`${++cached}`)
     else if (pathname === '/headers') response.end(JSON.stringify(headers))

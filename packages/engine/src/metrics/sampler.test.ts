@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { CdpSession } from '../cdp/cdp.js'
 import { type Sample, startSampler } from './metrics.js'
 
@@ -36,9 +36,9 @@ test.each([
 })
 
 test('a shared browser is not asked, and only the load of the machine is known', async () => {
-  let asked = 0
-  const samples = await sampleOnce(() => Promise.resolve(void asked++), true)
-  expect(asked).toBe(0)
+  const answer = vi.fn<() => Promise<unknown>>(() => Promise.resolve(info))
+  const samples = await sampleOnce(answer, true)
+  expect(answer).not.toHaveBeenCalled()
   expect(samples).toMatchObject([{ bytesIn: 0, shared: true }])
   expect([samples[0]?.cpuUsed, samples[0]?.ramUsed]).toEqual([undefined, undefined])
 })

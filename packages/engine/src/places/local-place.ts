@@ -17,8 +17,6 @@ import type { BrowserPlace, BrowserRequest } from '../participant/place.js'
 import type { ProcessContext } from '../process/workspace.js'
 import { createBrowserPool, type SharedBrowser } from './shared/browser-pool.js'
 
-type LocalBrowser = Pick<BrowserProcess, 'cdp' | 'port' | 'ended'> & Partial<SharedBrowser>
-
 /**
  * What separates the participants on this machine: a browser each, or a browser context each in a browser that several of
  * them share.
@@ -38,19 +36,21 @@ export async function createLocalPlace(
   if (headed) await requireDisplay(env)
   const { browserPath, driverPath } = findBrowser(options)
   const { major, userAgent } = await inspectBrowser({ browserPath, driverPath }, context)
+  const feedCache = path.join(workRoot, 'feeds')
   const drivers = createDriverPool(driverPath, context)
   const start = (own: Pick<BrowserOptions, 'groups' | 'workspace' | 'feeds'>) =>
     startBrowser({ ...own, path: browserPath, userAgent, env, headed, devtools })
   const openShared = isolation === 'context' ? createBrowserPool(start, context) : undefined
-  const openOwn = ({ job, record, groups, workspace }: BrowserRequest): Promise<LocalBrowser> =>
+  const openOwn = ({
+    job,
+    record,
+    groups,
+    workspace,
+  }: BrowserRequest): Promise<Pick<BrowserProcess, 'cdp' | 'port' | 'ended'> & Partial<SharedBrowser>> =>
     start({
       groups,
       workspace,
-      feeds: feedsOf(job, {
-        cache: path.join(workRoot, 'feeds'),
-        own: env['LOADERO_FEEDS'],
-        note: record.note,
-      }),
+      feeds: feedsOf(job, { cache: feedCache, own: env['LOADERO_FEEDS'], note: record.note }),
     })
   return {
     name: 'on this machine',
@@ -68,10 +68,10 @@ export async function createLocalPlace(
         lease.driver,
         (openShared ?? openOwn)(request),
       ])
-      const driverEnd = driver.ended.then((how) => {
-        const reason = `${path.basename(driverPath)} ended with ${how}`
-        return { reason, fromOutside: true }
-      })
+      const driverEnd = driver.ended.then((how) => ({
+        reason: `${path.basename(driverPath)} ended with ${how}`,
+        fromOutside: true,
+      }))
       return {
         cdp,
         driverPort: driver.port,

@@ -1,8 +1,8 @@
-import type { BrowserProcess } from '../../browser/browser.js'
+import type { BrowserOptions, BrowserProcess } from '../../browser/browser.js'
 import type { BrowserRequest } from '../../participant/place.js'
 import { EngineError } from '../../process/errors.js'
-import { createProcessGroups, type ProcessGroups } from '../../process/process-groups.js'
-import { openWorkspace, type ProcessContext, type Workspace } from '../../process/workspace.js'
+import { createProcessGroups } from '../../process/process-groups.js'
+import { openWorkspace, type ProcessContext } from '../../process/workspace.js'
 import { type BrowserContext, shareBrowser } from './contexts.js'
 import { startDriverEndpoint } from './driver-endpoint.js'
 
@@ -28,14 +28,9 @@ interface PooledBrowser {
   usersEver: number
 }
 
-type StartBrowser = (processes: {
-  readonly groups: ProcessGroups
-  readonly workspace: Workspace
-}) => Promise<BrowserProcess>
-
 /** Creates the function that gives each participant a context of a browser. A browser ends with its last participant. */
 export function createBrowserPool(
-  startBrowser: StartBrowser,
+  startBrowser: (own: Pick<BrowserOptions, 'groups' | 'workspace'>) => Promise<BrowserProcess>,
   { env, watchdog, workRoot }: ProcessContext,
 ): (request: Pick<BrowserRequest, 'job' | 'cleanup'>) => Promise<SharedBrowser> {
   const open = new Set<PooledBrowser>()
@@ -78,7 +73,7 @@ export function createBrowserPool(
     if (hasEnded) await context.dispose()
     return {
       cdp: context.cdp,
-      port: await startDriverEndpoint({ browserUrl: browser.url, context, cleanup }),
+      port: await startDriverEndpoint(browser.url, context, cleanup),
       ended: browser.ended.then(({ reason }) => ({
         reason: `${reason}; participants shared it`,
         // It may have ended because of the page of another participant.

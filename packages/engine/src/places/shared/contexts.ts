@@ -14,12 +14,10 @@ export interface BrowserContext {
   dispose(): Promise<void>
 }
 
-type AttachedTarget = CdpEvents['Target.attachedToTarget']
-
 interface OpenContext {
   readonly events: EventEmitter
   /** Targets whose events wait; undefined from `Target.setAutoAttach` on. */
-  waiting: AttachedTarget[] | undefined
+  waiting: CdpEvents['Target.attachedToTarget'][] | undefined
 }
 
 const disposeTimeoutMs = 5_000

@@ -5,20 +5,16 @@ import type { CleanupList } from '../../process/cleanup-list.js'
 import type { BrowserContext } from './contexts.js'
 import { createDriverFilter, type DriverConnection, type DriverFilter } from './driver-filter.js'
 
-interface DriverEndpointOptions {
-  /** The DevTools of the browser: `ws://127.0.0.1:9222/devtools/browser/…` */
-  readonly browserUrl: string
-  readonly context: BrowserContext
-  readonly cleanup: CleanupList
-}
-
 /**
  * Starts a DevTools endpoint on 127.0.0.1 at which a driver finds one context of a browser, as if it were a browser of
  * its own, and returns its port.
+ * @param browserUrl the DevTools of the browser: `ws://127.0.0.1:9222/devtools/browser/…`
  */
-export async function startDriverEndpoint(options: DriverEndpointOptions): Promise<number> {
-  const { browserUrl, context, cleanup } = options
-  const { host, pathname: browserPath } = new URL(browserUrl)
+export async function startDriverEndpoint(
+  browserUrl: string,
+  context: BrowserContext,
+  cleanup: CleanupList,
+): Promise<number> {
   const connections = new Set<() => void>()
   const ownTargets = new Set<unknown>()
   const server = createServer()
@@ -26,37 +22,18 @@ export async function startDriverEndpoint(options: DriverEndpointOptions): Promi
     server.once('error', reject).listen(0, '127.0.0.1', resolve)
   })
   const { port } = server.address() as AddressInfo
-  const ownHost = `127.0.0.1:${port}`
   cleanup.add(async () => {
     for (const close of connections) close()
     server.closeAllConnections()
     await new Promise((resolve) => void server.close(resolve))
   })
-  const findOwnPages = async () => {
-    const { targetInfos } = await context.cdp.send('Target.getTargets')
-    return new Set(targetInfos.map(({ targetId }) => targetId))
-  }
-  const answer = async (path: string) => {
-    const response = await fetch(`http://${host}${path}`)
-    const text = (await response.text()).replaceAll(`://${host}/`, `://${ownHost}/`)
-    if (path === '/json/version') return text
-    const own = await findOwnPages()
-    const pages = JSON.parse(text) as readonly { readonly id: string }[]
-    return JSON.stringify(pages.filter(({ id }) => own.has(id)))
-  }
-  const findConnection = async (path = ''): Promise<DriverConnection | undefined> => {
-    if (path === browserPath) return 'browser'
-    const id = /^\/devtools\/page\/(\w+)$/.exec(path)?.[1]
-    if (id === undefined || !(await findOwnPages()).has(id)) return undefined
-    ownTargets.add(id)
-    return 'page'
-  }
+  const { host } = new URL(browserUrl)
+  const ownHost = `127.0.0.1:${port}`
+  const directory = createDirectory(browserUrl, context, ownHost)
 
-  server.on('request', (request, response) => {
-    const path = request.url ?? ''
+  server.on('request', ({ url = '', headers }, response) => {
     // As the browser's own endpoint, it is for no page that has found a name for this address.
-    const isKnown = /^\/json(?:\/list|\/version)?$/.test(path) && request.headers.host === ownHost
-    void (isKnown ? answer(path) : Promise.reject(new Error(path))).then(
+    void (headers.host === ownHost ? directory.answer(url) : Promise.reject(new Error('another host'))).then(
       (json) => response.setHeader('content-type', 'application/json; charset=UTF-8').end(json),
       () => response.writeHead(404).end(),
     )
@@ -64,17 +41,47 @@ export async function startDriverEndpoint(options: DriverEndpointOptions): Promi
   const acceptor = new WebSocketServer({ noServer: true })
   server.on('upgrade', (request, socket, head) => {
     const accept = async () => {
+      const { url = '', headers } = request
       // Only a page names its origin.
-      const connection = request.headers.origin === undefined && (await findConnection(request.url))
-      if (!connection) return void socket.destroy()
+      if (headers.origin !== undefined) throw new Error('a page')
+      const connection = await directory.findConnection(url)
+      if (connection === 'page') ownTargets.add(url.split('/').at(-1))
       acceptor.handleUpgrade(request, socket, head, (driver) => {
         const filter = createDriverFilter(connection, context.id, ownTargets)
-        connections.add(forward(driver, `ws://${host}${request.url}`, filter))
+        connections.add(forward(driver, `ws://${host}${url}`, filter))
       })
     }
     accept().catch(() => socket.destroy())
   })
   return port
+}
+
+/** What an endpoint knows of the browser and the pages of a context, by the path of a request. */
+function createDirectory(browserUrl: string, { cdp }: BrowserContext, ownHost: string) {
+  const { host, pathname: browserPath } = new URL(browserUrl)
+  const findOwnPages = async () => {
+    const { targetInfos } = await cdp.send('Target.getTargets')
+    return new Set(targetInfos.map(({ targetId }) => targetId))
+  }
+  return {
+    /** JSON for a request; rejects for an unknown path. */
+    async answer(path: string): Promise<string> {
+      if (!/^\/json(?:\/list|\/version)?$/.test(path)) throw new Error('unknown path')
+      const response = await fetch(`http://${host}${path}`)
+      const text = (await response.text()).replaceAll(`://${host}/`, `://${ownHost}/`)
+      if (path === '/json/version') return text
+      const own = await findOwnPages()
+      const pages = JSON.parse(text) as readonly { readonly id: string }[]
+      return JSON.stringify(pages.filter(({ id }) => own.has(id)))
+    },
+    /** What a WebSocket leads to; rejects for an unknown path, and for a page of another context. */
+    async findConnection(path: string): Promise<DriverConnection> {
+      if (path === browserPath) return 'browser'
+      const id = /^\/devtools\/page\/(\w+)$/.exec(path)?.[1]
+      if (id === undefined || !(await findOwnPages()).has(id)) throw new Error('unknown path')
+      return 'page'
+    },
+  }
 }
 
 /** Connects a driver to a target through a filter, and returns a function that ends both connections. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { createDriverFilter, type DriverConnection } from './driver-filter.js'
 
 const own = { targetId: 'T1', type: 'page', browserContextId: 'C1' }
-const foreign = { targetId: 'T2', type: 'page', browserContextId: 'C2' }
+const other = { targetId: 'T2', type: 'page', browserContextId: 'C2' }
 
 /** A filter of context `C1`, which knows target `T1`. */
 function createFilter(connection: DriverConnection = 'browser') {
@@ -87,26 +87,26 @@ test('a connection to a page may use all commands of pages', () => {
 test.each<DriverConnection>(['browser', 'page'])(
   'a connection to a %s sees targets of its context',
   (connection) => {
-    const { command, message } = createFilter(connection)
-    expect(message({ id: 1, result: { targetInfos: [foreign, own] } })).toEqual({
+    const filter = createFilter(connection)
+    expect(filter.message({ id: 1, result: { targetInfos: [other, own] } })).toEqual({
       id: 1,
       result: { targetInfos: [own] },
     })
     const events = ['targetCreated', 'targetInfoChanged', 'attachedToTarget'].map((name) => `Target.${name}`)
     for (const method of events) {
-      expect(message({ method, params: { targetInfo: own } })).toEqual({
+      expect(filter.message({ method, params: { targetInfo: own } })).toEqual({
         method,
         params: { targetInfo: own },
       })
-      expect(message({ method, params: { targetInfo: foreign } })).toBeUndefined()
+      expect(filter.message({ method, params: { targetInfo: other } })).toBeUndefined()
     }
     for (const method of ['Target.targetDestroyed', 'Target.targetCrashed']) {
-      expect(message({ method, params: { targetId: 'T1' } })).toBeDefined()
-      expect(message({ method, params: { targetId: 'T2' } })).toBeUndefined()
+      expect(filter.message({ method, params: { targetId: 'T1' } })).toBeDefined()
+      expect(filter.message({ method, params: { targetId: 'T2' } })).toBeUndefined()
     }
-    expect(command({ id: 2, method: 'Target.closeTarget', params: { targetId: 'T2' } })).toHaveProperty(
-      'answer',
-    )
+    expect(
+      filter.command({ id: 2, method: 'Target.closeTarget', params: { targetId: 'T2' } }),
+    ).toHaveProperty('answer')
   },
 )
 
@@ -118,9 +118,9 @@ test('events of the browser that name no context are not seen', () => {
 test.each<[string, (filter: ReturnType<typeof createFilter>) => void]>([
   [
     'that it has created',
-    ({ command, message }) => {
-      command({ id: 3, method: 'Target.createTarget', params: { url: 'about:blank' } })
-      message({ id: 3, result: { targetId: 'T3' } })
+    (filter) => {
+      filter.command({ id: 3, method: 'Target.createTarget', params: { url: 'about:blank' } })
+      filter.message({ id: 3, result: { targetId: 'T3' } })
     },
   ],
   [

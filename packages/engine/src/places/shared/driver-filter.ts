@@ -79,8 +79,8 @@ export function createDriverFilter(
     const isForBrowser = connection === 'browser' && !sessionId
     if (refusedCommands.test(method) || (isForBrowser && !allowedCommands.has(method)))
       return `${method} is not available: participants share the browser`
-    const isForeign = !sessionId && params.targetId !== undefined && !ownTargets.has(params.targetId)
-    return isForeign ? 'No target with given id found' : undefined
+    const isUnknown = !sessionId && params.targetId !== undefined && !ownTargets.has(params.targetId)
+    return isUnknown ? 'No target with given id found' : undefined
   }
   return {
     command(text) {
