@@ -1,7 +1,7 @@
 // CPU, memory (PSS) and time until all pages are open of 1, 5, 10 and 20 participants: as many bare browsers, browsers that
 // chromedriver drives as the script does, the engine, the engine with `isolation: 'context'`, and one Nightwatch command
-// line for each participant. All have the same browser with the same flags in a table: the headless shell, then the full Chromium. The methods take turns, and
-// ratios are the medians of all rounds. Linux only. Build first, then:
+// line for each participant. All have the same browser with the same flags in a table: the headless shell, then the full
+// Chromium. The methods take turns, and ratios are the medians of all rounds. Linux only. Build first, then:
 // node test/bench/engine.bench.mjs [counts] [browsers] [rounds] [methods]
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
