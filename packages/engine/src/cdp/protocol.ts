@@ -65,12 +65,16 @@ export interface CdpEvents {
   'Network.requestWillBeSent': {
     readonly requestId: string
     readonly request: SentRequest
-    readonly type?: string
+    readonly initiator?: { readonly type: string }
     readonly redirectResponse?: { readonly encodedDataLength: number; readonly status: number }
   }
   'Network.responseReceived': {
     readonly requestId: string
-    readonly response: { readonly encodedDataLength: number; readonly status: number }
+    readonly response: {
+      readonly encodedDataLength: number
+      readonly status: number
+      readonly fromServiceWorker?: boolean
+    }
   }
   'Network.webSocketFrameReceived': { readonly response: WebSocketFrame }
   'Network.webSocketFrameSent': { readonly response: WebSocketFrame }
@@ -94,7 +98,12 @@ export interface CdpEvents {
   }
   'Target.attachedToTarget': {
     readonly sessionId: string
-    readonly targetInfo: { readonly type: string; readonly url: string; readonly browserContextId?: string }
+    readonly targetInfo: {
+      readonly targetId: string
+      readonly type: string
+      readonly url: string
+      readonly browserContextId?: string
+    }
   }
   'Target.detachedFromTarget': { readonly sessionId: string }
   'Target.targetCreated': {
