@@ -83,6 +83,12 @@ const expressions = {
   'calls when modules load': "require('dns').getDefaultResultOrder()",
   'the home folder of the process': "require('untildify')('~/x')",
   'packages that load on first use': "require('jszip').support.nodebuffer",
+  'what selenium-webdriver exports':
+    "Object.entries(require('selenium-webdriver')).map(([name, value]) => [name, typeof value, value.name, value.length])",
+  'classes that load on first use':
+    "new (require('selenium-webdriver/edge').Options)() instanceof require('selenium-webdriver').Capabilities",
+  'a text that is read on first use':
+    "require('nightwatch-axe-verbose/nightwatch/commands/axeInject.js').prototype.command.call({ api: { execute: (_, [text]) => text.length } })",
   'dynamic imports': "require('./lib/utils/requireModule.js')(__filename.replace('.cjs', '.mjs'))",
   'methods of arrays': '[2, 1].toSorted()',
   'the files of commands':
@@ -113,6 +119,7 @@ test('gives a host the same as its files', async () => {
   expect(files?.values).toMatchObject({
     'the main module': true,
     'the home folder of the process': '/home/one/x',
+    'classes that load on first use': true,
   })
   expect(one?.values).toEqual(files?.values)
   expect(two?.values).toEqual(files?.values)
