@@ -27,12 +27,16 @@ const manifestFile = process.argv[3]
 const deferredPackages = new Set(['untildify', 'jszip', '@nightwatch/chai', 'ora', 'semver', 'ws'])
 const deferredFiles =
   /\bselenium-webdriver.(bidi.\w+|(edge|ie)|lib.(network|script))\.js$|\breporter.axe-report\.js$/
+/** Comments are a quarter of the text that V8 keeps. Lines keep their numbers. */
+const blockComments = /^[ \t]*\/\*\*?\n(?:(?!.*\*\/)[ \t]*\*.*\n)*[ \t]*\*\/[ \t]*$/gm
 const parameters = ['exports', 'require', 'module', '__filename', '__dirname', 'importModule']
 const deferredModules = new Map()
 /** What modules called in deferred modules when they loaded. */
 const recordedCalls = []
 /** What deferred modules export, as long as the snapshot is built. */
 const samples = []
+/** Each path once: many modules require the same. */
+const targets = new Map()
 let cache = Object.create(null)
 let isBuilding = true
 let isSampling = false
@@ -55,21 +59,21 @@ const filesThatList = new Set(
 
 function loadFile(file) {
   if (file in cache) return cache[file].exports
-  const text = fs.readFileSync(file, 'utf8')
+  const text = fs.readFileSync(file, 'utf8').replace(/^#!.*/, '')
   const module = {
     id: file,
     filename: file,
     exports: {},
     loaded: false,
     children: [],
-    require: requireOf(file),
+    require: requireOf(file, text),
   }
   cache[file] = module
   try {
     if (file.endsWith('.json')) module.exports = JSON.parse(text)
     else {
       const code = text
-        .replace(/^#!.*/, '')
+        .replace(blockComments, (comment) => comment.replaceAll(/[^\n]/g, ''))
         .replace('return import(pathToFileURL', 'return importModule(pathToFileURL')
         // The text of axe is read when it is used: it takes 2 MB.
         .replace(/const axe = (fs\.readFileSync\(axePath, 'utf8'\));([^]*)\[axe\]/, '$2[$1]')
@@ -94,14 +98,27 @@ function loadFile(file) {
 }
 
 /** The `require` of a file. Requests that were resolved for the snapshot are not resolved again. */
-function requireOf(file) {
+function requireOf(file, text) {
   const resolved = new Map()
+  const resolve = (request) => {
+    const target = createRequire(file).resolve(request)
+    resolved.set(request, targets.get(target) ?? target)
+    targets.set(target, resolved.get(request))
+  }
+  // Also those of functions, which Nightwatch calls often.
+  for (const [, request] of text.matchAll(/\brequire\('([^']+)'\)/g))
+    try {
+      // Without the copy, the request is a part of the text, and keeps all of it.
+      resolve(Buffer.from(request).toString())
+    } catch {
+      // It may be in a comment, or of a package that is not installed.
+    }
   let requireLater
   const requireFrom = (request) => {
     const name = request.replace(/^node:/, '')
     if (name === 'fs' && filesThatList.has(file)) return fsWithListings
     if (name in builtins) return builtins[name] === null ? require(name) : deferModule(name)
-    if (isBuilding && !resolved.has(request)) resolved.set(request, createRequire(file).resolve(request))
+    if (isBuilding && !resolved.has(request)) resolve(request)
     const target = resolved.get(request) ?? request
     if (isBuilding && !isSampling && (deferredPackages.has(request) || deferredFiles.test(target)))
       return deferFile(target)
@@ -208,7 +225,7 @@ function loadFolder(folder) {
       loadFile(path.join(folder, entry))
 }
 
-const requireHere = requireOf(__filename)
+const requireHere = requireOf(__filename, '')
 requireHere('./lazy-modules.cjs').replaceSlowModules()
 for (const request of [
   'nightwatch',
@@ -245,6 +262,7 @@ const files = Object.keys(cache).map((file) => {
 })
 fs.writeFileSync(manifestFile, JSON.stringify(files))
 for (const own of samples) own.sample = undefined
+targets.clear()
 if (lacksToSorted) delete Array.prototype.toSorted
 startupSnapshot.setDeserializeMainFunction(() => {
   isBuilding = false
