@@ -23,8 +23,19 @@ const { compileFunction } = require('node:vm')
 /** The kinds of the exports of each built-in module (`typeof`), or null where the snapshot can hold the module itself. */
 const builtins = JSON.parse(process.argv[2])
 const manifestFile = process.argv[3]
-/** They read what differs between participants when they load, or few scripts need them: a fifth of all that is loaded. */
-const deferredPackages = new Set(['untildify', 'jszip', '@nightwatch/chai', 'ora', 'semver', 'ws'])
+/** They read what differs between participants when they load, or few scripts need them: a third of the text. */
+const deferredPackages = new Set([
+  'untildify',
+  'jszip',
+  '@nightwatch/chai',
+  'entities',
+  'glob',
+  'minimatch',
+  'ora',
+  'semver',
+  'tmp',
+  'ws',
+])
 const deferredFiles =
   /\bselenium-webdriver.(bidi.\w+|(edge|ie)|lib.(network|script))\.js$|\breporter.axe-report\.js$/
 /** Comments are a quarter of the text that V8 keeps. Lines keep their numbers. */
@@ -50,6 +61,11 @@ const fsWithListings = {
   readdirSync: (folder, ...rest) =>
     (rest.length === 0 ? listings.get(folder)?.slice() : undefined) ?? fs.readdirSync(folder, ...rest),
   lstatSync: (entry, ...rest) => statsOfEntries.get(entry) ?? fs.lstatSync(entry, ...rest),
+}
+/** Nightwatch asks of each path of a file whether it is a pattern. */
+function globOfPatterns(glob) {
+  const hasMagic = (pattern, ...rest) => /[*?[{(!#\\]/.test(pattern) && glob.hasMagic(pattern, ...rest)
+  return Object.assign((...args) => glob(...args), { sync: (...args) => glob.sync(...args), hasMagic })
 }
 const library = path.join(path.dirname(createRequire(__filename).resolve('nightwatch/package.json')), 'lib')
 const api = path.join(library, 'api')
@@ -121,7 +137,7 @@ function requireOf(file, text) {
     if (isBuilding && !resolved.has(request)) resolve(request)
     const target = resolved.get(request) ?? request
     if (isBuilding && !isSampling && (deferredPackages.has(request) || deferredFiles.test(target)))
-      return deferFile(target)
+      return request === 'glob' ? globOfPatterns(deferFile(target)) : deferFile(target)
     if (target in cache) return cache[target].exports
     if (isBuilding) return loadFile(target)
     requireLater ??= createRequire(file)

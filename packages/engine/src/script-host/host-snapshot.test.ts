@@ -89,6 +89,10 @@ const expressions = {
     "new (require('selenium-webdriver/edge').Options)() instanceof require('selenium-webdriver').Capabilities",
   'a text that is read on first use':
     "require('nightwatch-axe-verbose/nightwatch/commands/axeInject.js').prototype.command.call({ api: { execute: (_, [text]) => text.length } })",
+  'the files of a pattern':
+    "(() => { const all = []; require('./lib/utils').readFolderRecursively(process.cwd() + '/lib/api/prot*', [], (...each) => all.push(each)); return all })()",
+  'which paths are patterns':
+    "Promise.allSettled(['/a b', '/*', '/?', '/[a]', '/{a,b}', '/+(a)', '/@(a)', '!/a', '#a', '/a!', '/a@1'].map((each) => require('./lib/utils').checkPath(each)))",
   'dynamic imports': "require('./lib/utils/requireModule.js')(__filename.replace('.cjs', '.mjs'))",
   'methods of arrays': '[2, 1].toSorted()',
   'the files of commands':
