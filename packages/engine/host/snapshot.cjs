@@ -62,11 +62,6 @@ const fsWithListings = {
     (rest.length === 0 ? listings.get(folder)?.slice() : undefined) ?? fs.readdirSync(folder, ...rest),
   lstatSync: (entry, ...rest) => statsOfEntries.get(entry) ?? fs.lstatSync(entry, ...rest),
 }
-/** Nightwatch asks of each path of a file whether it is a pattern. */
-function globOfPatterns(glob) {
-  const hasMagic = (pattern, ...rest) => /[*?[{(!#\\]/.test(pattern) && glob.hasMagic(pattern, ...rest)
-  return Object.assign((...args) => glob(...args), { sync: (...args) => glob.sync(...args), hasMagic })
-}
 const library = path.join(path.dirname(createRequire(__filename).resolve('nightwatch/package.json')), 'lib')
 const api = path.join(library, 'api')
 const filesThatList = new Set(
@@ -136,8 +131,16 @@ function requireOf(file, text) {
     if (name in builtins) return builtins[name] === null ? require(name) : deferModule(name)
     if (isBuilding && !resolved.has(request)) resolve(request)
     const target = resolved.get(request) ?? request
-    if (isBuilding && !isSampling && (deferredPackages.has(request) || deferredFiles.test(target)))
-      return request === 'glob' ? globOfPatterns(deferFile(target)) : deferFile(target)
+    if (isBuilding && !isSampling && (deferredPackages.has(request) || deferredFiles.test(target))) {
+      const exports = deferFile(target)
+      if (request !== 'glob') return exports
+      // Nightwatch asks of the path of each file whether it is a pattern.
+      const hasMagic = (pattern, ...rest) => /[*?[{(!#\\]/.test(pattern) && exports.hasMagic(pattern, ...rest)
+      return Object.assign((...args) => exports(...args), {
+        sync: (...args) => exports.sync(...args),
+        hasMagic,
+      })
+    }
     if (target in cache) return cache[target].exports
     if (isBuilding) return loadFile(target)
     requireLater ??= createRequire(file)
