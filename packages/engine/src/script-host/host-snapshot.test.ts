@@ -45,7 +45,7 @@ async function startHost(snapshot: Awaited<ReturnType<typeof open>>) {
     await startScriptHost(groups, workspace, (text) => (output += text), snapshot)
   } finally {
     await groups.killAll()
-    workspace.remove()
+    await workspace.remove()
   }
   return output
 }

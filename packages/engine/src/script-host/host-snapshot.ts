@@ -69,7 +69,7 @@ export function openHostSnapshot(context: ProcessContext): HostSnapshot {
     async close() {
       await groups.killAll()
       await prepared
-      workspace.remove()
+      await workspace.remove()
     },
   }
 }
