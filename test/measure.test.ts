@@ -6,7 +6,7 @@ import {
   findTopLevelArrows,
   listPublicNames,
 } from '../.ci/declarations.mjs'
-import { checkLimits, limits, findFullFolders, measure } from '../.ci/measure.mjs'
+import { checkLimits, findFullFolders, limits, measure, packageLimits } from '../.ci/measure.mjs'
 
 const sample = {
   path: 'packages/a/src/sample.ts',
@@ -105,5 +105,14 @@ test('a broken limit is reported with its value', () => {
   expect(checkLimits('core', measures)).toEqual([])
   expect(checkLimits('core', { ...measures, typesPerThousandLines: typesPerThousandLines + 0.26 })).toEqual([
     `core: ${typesPerThousandLines}.3 internal types per 1,000 lines, the limit is ${typesPerThousandLines}.`,
+  ])
+})
+
+test('a package can have a limit of its own', () => {
+  const { privateFunctionsPerThousandLines: own } = packageLimits.runner
+  const measures = { ...limits, privateFunctionsPerThousandLines: own }
+  expect(checkLimits('runner', measures)).toEqual([])
+  expect(checkLimits('core', measures)).toEqual([
+    `core: ${own.toFixed(1)} private functions per 1,000 lines, the limit is ${limits.privateFunctionsPerThousandLines}.`,
   ])
 })

@@ -68,20 +68,18 @@ export type * from './model/analysis/comparison.js'
 export { compareSides } from './verdict/compare/compare-sides.js'
 export { type ComparedSide, sideOfSummary } from './verdict/compare/compared-side.js'
 export { missingFilesMessage } from './results/run-files.js'
-export { type DownloadedRun, downloadRun } from './workflows/remote-run.js'
+export { type DownloadedRun, downloadRun } from './workflows/finalize/remote-run.js'
 export { type HistoryEntry, readHistory, type TestHistory } from './workflows/history/test-history.js'
 export { createSessionHistory } from './workflows/history/session-history.js'
-export { judgeRemoteRun, type RemoteRunOptions, summaryOfRuns } from './workflows/remote-run.js'
+export { judgeRemoteRun, type RemoteRunOptions, summaryOfRuns } from './workflows/finalize/remote-run.js'
 export { stopSession, type StoppedRun } from './workflows/stop-session.js'
+export { type CapacityResult, type CapacitySize, findCapacity } from './workflows/capacity/find-capacity.js'
 export {
   type CapacityLimits,
   type CapacityPlan,
-  type CapacityResult,
-  type CapacitySize,
   type CapacityStep,
-  findCapacity,
   planCapacity,
-} from './workflows/capacity/find-capacity.js'
+} from './workflows/capacity/plan-capacity.js'
 export { type JournaledCapacity, readCapacity, resumeCapacity } from './workflows/capacity/resume-capacity.js'
 export { maxLocalParticipants } from './plan/local/capacity-notices.js'
 export { levelOf, type SizeScope, type TestSize } from './model/analysis/test-size.js'

@@ -36,7 +36,7 @@ export interface Sessions {
   readonly run: (request: SessionRequest) => Promise<Summary>
   /** The first call starts the local Loadero. */
   readonly connect: Connection['connect']
-  /** What the machine can show truly, once connected; undefined at Loadero, and on a grid. */
+  /** What the machine can run without overload, once connected; undefined at Loadero, and on a grid. */
   readonly localCapacity: Connection['localCapacity']
   /** Writes to the console and redacts secrets. */
   readonly write: (text: string) => void

@@ -24,7 +24,7 @@ export interface Connection {
   readonly clock: Clock
   /** The first call starts the local Loadero, which runs until `close`. */
   readonly connect: () => Promise<LoaderoClient>
-  /** What the machine can show truly, once connected; undefined at Loadero, and on a grid. */
+  /** What the machine can run without overload, once connected; undefined at Loadero, and on a grid. */
   readonly localCapacity: () => LocalCapacity | undefined
   /** Whether a participant waits for Enter. */
   readonly isHolding: () => boolean

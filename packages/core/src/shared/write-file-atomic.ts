@@ -30,18 +30,22 @@ export async function writeFilesAtomic(files: readonly FileToWrite[]): Promise<v
     }
     for (const { file, text, temporary } of staged) {
       await mkdir(dirname(file), { recursive: true })
-      // Not `writeFile` of the parts: the one that Yarn PnP puts in its place takes no iterables.
-      const handle = await open(temporary, 'w')
-      try {
-        for (const part of typeof text === 'string' ? [text] : joinParts(text)) await handle.writeFile(part)
-      } finally {
-        await handle.close()
-      }
+      await writeParts(temporary, typeof text === 'string' ? [text] : joinParts(text))
     }
     for (const { file, temporary } of staged) if (temporary !== file) await rename(temporary, file)
   } catch (error) {
     for (const { file, temporary } of staged) if (temporary !== file) await rm(temporary, { force: true })
     throw error
+  }
+}
+
+async function writeParts(file: string, parts: Iterable<string>): Promise<void> {
+  // Not `writeFile` of the parts: the one that Yarn PnP puts in its place takes no iterables.
+  const handle = await open(file, 'w')
+  try {
+    for (const part of parts) await handle.writeFile(part)
+  } finally {
+    await handle.close()
   }
 }
 

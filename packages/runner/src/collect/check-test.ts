@@ -4,7 +4,7 @@ import { participantCount, type SkippedTest, type SpecTest, type TestIdentity } 
 import { resize, type TestSize } from '../model/analysis/test-size.js'
 import type { VerifyCall } from '../model/verify-call.js'
 import type { DeclaredTest } from './declare.js'
-import { lintTest } from './lint-spec.js'
+import { lintTest } from './lint/lint-spec.js'
 import { type OptionProblem, optionProblemsOf } from './option-problems.js'
 import type { createOptionsSchema } from './options-schema.js'
 import { shapeProblemOf } from './options-shape.js'
@@ -86,10 +86,7 @@ async function checkOptions(
   const participants = participantCount({ spec })
   const read = await readScript({ ...reference, directory: dirname(path), participants })
   if ('problems' in read) {
-    const problems = read.problems.map((problem) => ({
-      ...nameUnsetVariable(problem, path),
-      option: optionOf(problem),
-    }))
+    const problems = read.problems.map((problem) => locateScriptProblem(problem, path))
     return reportAtOptions(problems, identity, path)
   }
   const test = {
@@ -108,10 +105,22 @@ async function checkOptions(
   return { test, diagnostics: [...lintTest(test), ...warnings].map(report) }
 }
 
-/** A problem of a script is at its `script` option, or at one of its vars. */
-function optionOf({ message }: OptionProblem): readonly string[] {
-  const [, name] = /^script\.vars\.([^.[\s]+)/.exec(message) ?? []
-  return name === undefined ? ['script'] : ['script', 'vars', name]
+/**
+ * A problem of a script is at its `script` option, or at one of its vars. Of an undefined var, the hint names the
+ * environment variable that it comes from.
+ */
+function locateScriptProblem(problem: OptionProblem, file: string): OptionProblem {
+  const [, name] = /^script\.vars\.([^.[\s]+)/.exec(problem.message) ?? []
+  if (name === undefined) return { ...problem, option: ['script'] }
+  const isUndefined = problem.message.startsWith(`script.vars.${name} is undefined`)
+  const variable = isUndefined ? unsetVariableOf(file, name) : undefined
+  return {
+    ...problem,
+    ...(variable !== undefined && {
+      hint: `The environment variable ${variable} is not set. Set it, or write a default: process.env.${variable} ?? '…'.`,
+    }),
+    option: ['script', 'vars', name],
+  }
 }
 
 /** The diagnostics, each on the line of its option, where the spec file shows it. */
@@ -130,18 +139,6 @@ async function reportAtOptions(
     })
   })
   return { diagnostics }
-}
-
-/** Says which environment variable an undefined var comes from. */
-function nameUnsetVariable(problem: OptionProblem, file: string): OptionProblem {
-  const [, name] = /^script\.vars\.(\S+) is undefined/.exec(problem.message) ?? []
-  const variable = name === undefined ? undefined : unsetVariableOf(file, name)
-  return variable === undefined
-    ? problem
-    : {
-        ...problem,
-        hint: `The environment variable ${variable} is not set. Set it, or write a default: process.env.${variable} ?? '…'.`,
-      }
 }
 
 /** The diagnostic for a problem of a test, at the problem's own location if it has one. */

@@ -3,7 +3,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path'
 import type { Diagnostic, SourceLocation } from '../model/diagnostic.js'
 import type { TestIdentity } from '../model/spec.js'
 import type { CodeFailure, ThrownError } from '../model/thrown-error.js'
-import type { CollectedFile, CollectedScript, CollectedTest } from './dsl/collector.js'
+import type { CollectedFile, CollectedTest } from './dsl/collector.js'
 import {
   findPosition,
   findPositions,
@@ -30,30 +30,36 @@ export async function declareFile(
   { root, file, path }: SpecPlace,
   load: (path: string) => Promise<CollectedFile>,
 ): Promise<{ readonly declared: readonly DeclaredTest[]; readonly diagnostics: readonly Diagnostic[] }> {
+  let loaded: CollectedFile
   try {
-    const { tests, unusedScripts } = await load(path)
-    const declared = tests.map((call) => {
-      const lines = findPositions(call.stack, path).map(({ line }) => line)
-      return { call, path, lines, identity: identify(call, { file, line: lines[0] ?? 1 }) }
-    })
-    return {
-      declared,
-      diagnostics:
-        declared.length === 0
-          ? [
-              {
-                code: 'no-tests',
-                severity: 'error',
-                message: 'the file declares no test',
-                location: { file, line: 1 },
-                hint: "Call test() from 'loadero-test' in it, or rename the file.",
-              },
-            ]
-          : unusedScripts.map((script) => unusedScript(script, file, path)),
-    }
+    loaded = await load(path)
   } catch (error) {
     if (!(error instanceof TaskError)) throw error
     return { declared: [], diagnostics: [loadFailure(error.failure, { root, file, path })] }
+  }
+  if (loaded.tests.length === 0) {
+    const noTests: Diagnostic = {
+      code: 'no-tests',
+      severity: 'error',
+      message: 'the file declares no test',
+      location: { file, line: 1 },
+      hint: "Call test() from 'loadero-test' in it, or rename the file.",
+    }
+    return { declared: [], diagnostics: [noTests] }
+  }
+  return {
+    declared: loaded.tests.map((call) => {
+      const lines = findPositions(call.stack, path).map(({ line }) => line)
+      return { call, path, lines, identity: identify(call, { file, line: lines[0] ?? 1 }) }
+    }),
+    diagnostics: loaded.unusedScripts.map(({ reference, stack }) => ({
+      code: 'unused-script',
+      severity: 'warning',
+      message: `no test uses script('${String((reference as { path?: unknown }).path)}')`,
+      // A call in a helper has no line in the spec file.
+      location: { file, line: findPosition(stack, path)?.line ?? 1 },
+      hint: 'Use it as the script of a test, or remove it.',
+    })),
   }
 }
 
@@ -109,48 +115,40 @@ function identify({ titles, tags, options }: CollectedTest, location: SourceLoca
   }
 }
 
-function unusedScript({ reference, stack }: CollectedScript, file: string, path: string): Diagnostic {
-  return {
-    code: 'unused-script',
-    severity: 'warning',
-    message: `no test uses script('${String((reference as { path?: unknown }).path)}')`,
-    // A call in a helper has no line in the spec file.
-    location: { file, line: findPosition(stack, path)?.line ?? 1 },
-    hint: 'Use it as the script of a test, or remove it.',
-  }
-}
+const loadError = { code: 'spec-threw', severity: 'error' } as const
 
 function loadFailure(failure: CodeFailure, place: SpecPlace): Diagnostic {
   switch (failure.kind) {
-    case 'threw':
-      return failure.error.position
-        ? syntaxProblem(failure.error, place)
-        : thrownProblem('the file threw an error while loading', failure.error, place)
+    case 'threw': {
+      const { error } = failure
+      if (!error.position) return thrownProblem('the file threw an error while loading', error, place)
+      // The error of a helper is shown at the file that imports it, with the helper's place in the message.
+      const { root, file, path } = place
+      const at = thrownAt(error, root)
+      const isOwn = error.position.file === path || at?.file === file
+      const where = isOwn || !at ? '' : ` in ${at.file}:${at.line}:${at.column ?? 1}`
+      return {
+        code: 'syntax-error',
+        severity: 'error',
+        message: `syntax error${where}: ${error.message}`,
+        location: isOwn && at ? { ...at, file } : { file, line: 1 },
+      }
+    }
     case 'ended':
       return thrownProblem('the file ended its thread while loading', failure.error, place)
-    case 'timeout': {
-      const message = `the file did not finish loading within ${failure.timeoutMs / 1_000} s`
-      const hint = 'Look for a top-level await that never settles, or an endless loop.'
-      return { ...problemOf(message, { file: place.file, line: 1 }), hint }
-    }
+    case 'timeout':
+      return {
+        ...loadError,
+        message: `the file did not finish loading within ${failure.timeoutMs / 1_000} s`,
+        location: { file: place.file, line: 1 },
+        hint: 'Look for a top-level await that never settles, or an endless loop.',
+      }
     default:
-      return problemOf('the session was interrupted while the file was loading', {
-        file: place.file,
-        line: 1,
-      })
-  }
-}
-
-/** The error of a helper is shown at the file that imports it, with the helper's place in the message. */
-function syntaxProblem(error: ThrownError, { root, file, path }: SpecPlace): Diagnostic {
-  const at = thrownAt(error, root)
-  const isOwn = error.position?.file === path || at?.file === file
-  const where = isOwn || !at ? '' : ` in ${at.file}:${at.line}:${at.column ?? 1}`
-  return {
-    code: 'syntax-error',
-    severity: 'error',
-    message: `syntax error${where}: ${error.message}`,
-    location: isOwn && at ? { ...at, file } : { file, line: 1 },
+      return {
+        ...loadError,
+        message: 'the session was interrupted while the file was loading',
+        location: { file: place.file, line: 1 },
+      }
   }
 }
 
@@ -163,16 +161,11 @@ function thrownProblem(problem: string, error: ThrownError, { root, file, path }
     (line) => !(frames.length <= 1 && position && line === `at ${frames[0]?.text}`),
   )
   return {
-    ...problemOf([`${problem}: ${first}`, ...details].join('\n'), {
-      file,
-      ...(position ?? { line: 1 }),
-    }),
+    ...loadError,
+    message: [`${problem}: ${first}`, ...details].join('\n'),
+    location: { file, ...(position ?? { line: 1 }) },
     ...(error.hint !== undefined && { hint: error.hint }),
   }
-}
-
-function problemOf(message: string, location: Diagnostic['location']): Diagnostic {
-  return { code: 'spec-threw', severity: 'error', message, location }
 }
 
 /** An error that came while other files were loading. */

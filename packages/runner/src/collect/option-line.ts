@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { parseAst } from 'rolldown/parseAst'
-import { allNodes, isFunction, type SyntaxNode } from './scripts/bundle-syntax.js'
+import { allNodes, isFunction, parseSource, type SyntaxNode } from './scripts/syntax-tree.js'
 
 /** Where a spec file calls `test()`. */
 export interface TestCallPlace {
@@ -20,18 +19,13 @@ export function findOptionLine(
   option: readonly PropertyKey[],
 ): number | undefined {
   let source: string
-  let program: SyntaxNode
   try {
     source = readFileSync(path, 'utf8')
-    const lang = /\.m?ts$/.test(path) ? 'ts' : 'js'
-    program = parseAst(source, {
-      lang,
-      sourceType: 'unambiguous',
-      preserveParens: false,
-    }) as unknown as SyntaxNode
   } catch {
     return undefined
   }
+  const program = parseSource(source, /\.m?ts$/.test(path) ? 'ts' : 'js')
+  if (!program) return undefined
   const lineAt = (offset: number) => source.slice(0, offset).split('\n').length
   const constants = constantsOf(program)
   const calls = allNodes(program).filter((node) => {

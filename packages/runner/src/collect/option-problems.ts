@@ -22,7 +22,29 @@ export function optionProblemsOf(
   options: unknown,
 ): readonly OptionProblem[] {
   const issues = schemaIssuesOf(error.issues, schema, options)
-  return issues.filter((issue) => !isConsequence(issue, issues)).map((issue) => problemOf(issue))
+  return issues
+    .filter((issue) => !isConsequence(issue, issues))
+    .map((issue) => {
+      const { path, subject } = placeOf(issue)
+      const place = z.core.toDotPath(path)
+      const message = subject === '' ? issue.message : `${subject} ${issue.message}`
+      const code: DiagnosticCode =
+        issue.code === 'unrecognized_keys'
+          ? 'unknown-option'
+          : issue.code === 'custom' && issue.message.startsWith('unknown value')
+            ? 'unknown-value'
+            : issue.message === 'has no participants'
+              ? 'no-participants'
+              : 'invalid-option'
+      // An unknown key is in the message alone.
+      const [, key] = /^unknown key '(.*)'$/.exec(issue.message) ?? []
+      return {
+        code,
+        message: place === '' ? message : `${place}: ${message}`,
+        option: key === undefined ? issue.path : [...issue.path, key],
+        ...(issue.hint !== undefined && { hint: issue.hint }),
+      }
+    })
 }
 
 /** An expectation among the asserts, or the reverse, has other fields, too. Only its kind matters. */
@@ -33,32 +55,6 @@ function isConsequence({ path }: SchemaIssue, issues: readonly SchemaIssue[]): b
     key !== 'kind' &&
     issues.some(({ path: other }) => other[0] === list && other[1] === index && other[2] === 'kind')
   )
-}
-
-function problemOf(issue: SchemaIssue): OptionProblem {
-  const { path, subject } = placeOf(issue)
-  const place = z.core.toDotPath(path)
-  const message = subject === '' ? issue.message : `${subject} ${issue.message}`
-  const code: DiagnosticCode =
-    issue.code === 'unrecognized_keys'
-      ? 'unknown-option'
-      : issue.code === 'custom' && issue.message.startsWith('unknown value')
-        ? 'unknown-value'
-        : issue.message === 'has no participants'
-          ? 'no-participants'
-          : 'invalid-option'
-  return {
-    code,
-    message: place === '' ? message : `${place}: ${message}`,
-    option: optionOf(issue),
-    ...(issue.hint !== undefined && { hint: issue.hint }),
-  }
-}
-
-/** An unknown key is in the message alone. */
-function optionOf({ path, message }: SchemaIssue): readonly PropertyKey[] {
-  const [, key] = /^unknown key '(.*)'$/.exec(message) ?? []
-  return key === undefined ? path : [...path, key]
 }
 
 /** Names of what the functions of `metric()` build, by its first or last key. The author writes calls, not objects. */

@@ -14,9 +14,10 @@ import {
 } from '@loadero-test/core'
 import { isPageBase, isQualityBase, pageBases, qualityBases } from '@loadero-test/metrics'
 import { z } from 'zod'
-import { isOwnMetric, isMeasurePath, isSeriesPath, splitMetricPath } from '../model/timed/metric-path.js'
+import { isMeasurePath, isSeriesPath, splitMetricPath } from '../model/timed/metric-path.js'
 import { type ParticipantSpec, serviceDefaults, testDefaults } from '../model/spec.js'
 import { createExpectationSchema } from './expectation-schema.js'
+import { assertHint, metricHint } from './metric-hints.js'
 import {
   conditionSchema,
   copyCountSchema,
@@ -52,13 +53,12 @@ const enums = {
 export function createOptionsSchema({ participant: defaults, tags, extraValues = {} }: SpecSettings = {}) {
   const profile = createProfileSchemas(extraValues)
   const knownPaths = [...metricPaths, ...(extraValues.metric ?? [])]
-  const path = enumSchema<string>(knownPaths, isMetricPath, (unknown) =>
-    isSeriesPath(unknown) || isOwnMetric(unknown) ? assertHint(unknown) : metricHint(unknown),
-  )
-  const isExpectedPath = (text: string) =>
-    isMetricPath(text) ||
-    isMeasurePath(text) ||
-    (/^(?:quality|page)\//.test(text) ? isLogBase(splitMetricPath(text).base) : isSeriesPath(text))
+  const path = enumSchema<string>(knownPaths, isMetricPath, assertHint)
+  const isExpectedPath = (text: string) => {
+    if (isMetricPath(text) || isMeasurePath(text)) return true
+    const { base } = splitMetricPath(text)
+    return /^(?:quality|page)\//.test(text) ? isQualityBase(base) || isPageBase(base) : isSeriesPath(text)
+  }
   const expectedPath = enumSchema<string>(
     [...knownPaths, ...qualityBases, ...pageBases],
     isExpectedPath,
@@ -94,46 +94,6 @@ export function createOptionsSchema({ participant: defaults, tags, extraValues =
       params: { hint: 'Add `participants: [{ name, browser }]`, or `groups` of participants.' },
     })
 }
-
-/** Whether only logs have the metric per second. */
-function isLogBase(base: string): boolean {
-  return isQualityBase(base) || isPageBase(base)
-}
-
-/** The service refuses what it does not measure. */
-function assertHint(path: string): string {
-  if (path.startsWith('page/'))
-    return `Only local runs measure ${path}, and Loadero checks asserts. Move it to expects.`
-  return isOwnMetric(path)
-    ? `${path} comes from the logs of the participants. Loadero does not know it, so move it to expects.`
-    : `${path} is a metric per second. Move it to expects, or add an aggregate such as ${path}/avg.`
-}
-
-/** Measurements of the script have names of their own; a percentile is a call. The path of a hint is always valid. */
-function metricHint(path: string): string | undefined {
-  if (path.startsWith('measure/')) {
-    return 'Write measure/<name>. A name has letters, digits, "_", "." and "-", and begins with a letter or "_".'
-  }
-  const [, written, ending] =
-    /^actions(?:\/time-?executions?)?(?:\/(.+?))??(?:\/(p?\d{1,2}(?:th|st)?|avg|min|max|total|r?stddev)?)?$/i.exec(
-      path,
-    ) ?? []
-  if (path.startsWith('page/requests/')) return requestsHint
-  if (written === undefined) {
-    return /^actions(?:\/|$)/i.test(path)
-      ? "Write metric('actions/timeExecution/…') with the name of a timeExecution() in the script."
-      : undefined
-  }
-  const name = written.replaceAll(/[^\w-]+/g, '_').slice(0, 150)
-  const percentile = /\d+/.exec(ending ?? '')?.[0]
-  const call = `metric('actions/timeExecution/${name}')${percentile === undefined ? '' : `.percentile(${percentile})`}`
-  return name === written
-    ? `Write ${call}.`
-    : `A name has up to 150 letters, digits, _ and -. Name it '${name}' in the script too, and write ${call}.`
-}
-
-const requestsHint =
-  'Write page/requests/<kind>, or page/requests/<host>/<kind> with the host of an address in lower case. Kinds: all, failed, 2xx, 3xx, 4xx, 5xx, or a status such as 404.'
 
 type ProfileSchemas = ReturnType<typeof createProfileSchemas>
 

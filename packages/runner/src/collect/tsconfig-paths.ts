@@ -18,24 +18,21 @@ export function createPathsFinder(): (file: string) => FindPaths {
   return (file) => {
     const known = finders.get(file)
     if (known) return known
-    const found = findPaths(file, cache)
-    finders.set(file, found)
-    return found
-  }
-}
-
-function findPaths(file: string, cache: Map<string, unknown>): FindPaths {
-  try {
-    const nearest = getTsconfig(dirname(file), 'tsconfig.json', cache)
-    if (!nearest) return () => []
-    return createPathsMatcher(referenceOf(nearest, file) ?? nearest) ?? (() => [])
-  } catch {
-    return () => []
+    let found: FindPaths | null = null
+    try {
+      const nearest = getTsconfig(dirname(file), 'tsconfig.json', cache)
+      found = nearest && createPathsMatcher(findReference(nearest, file) ?? nearest)
+    } catch {
+      // It cannot be read.
+    }
+    const findPaths = found ?? (() => [])
+    finders.set(file, findPaths)
+    return findPaths
   }
 }
 
 /** Of a tsconfig that only refers to others, the first one that includes the file. */
-function referenceOf(tsconfig: TsConfigResult, file: string): TsConfigResult | undefined {
+function findReference(tsconfig: TsConfigResult, file: string): TsConfigResult | undefined {
   for (const { path } of tsconfig.config.references ?? []) {
     const target = resolve(dirname(tsconfig.path), path)
     const name = target.endsWith('.json') ? target : join(target, 'tsconfig.json')

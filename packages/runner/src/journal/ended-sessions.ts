@@ -1,6 +1,7 @@
 import { isLive } from '@loadero-test/core'
-import { endedOwner, type Owner } from './owner.js'
-import { journalFile, readSession, sessionIds, sessionsIn } from './sessions.js'
+import type { Owner } from './owner-process.js'
+import { endedOwner } from './owner.js'
+import { journalFile, sessionIds, sessionsIn, tryReadSession } from './sessions.js'
 
 /** A session whose process ended without its reports, and what it may have left at Loadero. */
 export interface EndedSession {
@@ -20,12 +21,18 @@ const maxSessions = 20
  * @param except an id, or `last` for the newest session: a command that is about it says more
  */
 export function findEndedSessions(outputDir: string, except?: string): readonly EndedSession[] {
-  const ids = orElse(() => sessionIds(sessionsIn(outputDir)), [])
+  let ids: readonly string[]
+  try {
+    ids = sessionIds(sessionsIn(outputDir))
+  } catch {
+    // A folder that cannot be read is not a reason to refuse a command that does not need it.
+    return []
+  }
   const excepted = except === 'last' ? ids[0] : except
   return ids.slice(0, maxSessions).flatMap((id) => {
     const owner = id === excepted ? undefined : endedOwner(journalFile(outputDir, id))
     // Where its first line was cut off, nothing was launched.
-    const session = owner && orElse(() => readSession(outputDir, id), undefined)
+    const session = owner && tryReadSession(outputDir, id)
     if (!owner || session?.opening.target.kind !== 'service') return []
     const runs = [...session.runs].filter(([, { status }]) => isLive(status)).map(([run]) => run)
     const unconfirmed = session.tests
@@ -33,13 +40,4 @@ export function findEndedSessions(outputDir: string, except?: string): readonly 
       .map(({ test }) => test.id)
     return runs.length + unconfirmed.length > 0 ? [{ id, owner, runs, unconfirmed }] : []
   })
-}
-
-/** What cannot be read is not a reason to refuse a command that does not need it. */
-function orElse<T>(read: () => T, missing: T): T {
-  try {
-    return read()
-  } catch {
-    return missing
-  }
 }

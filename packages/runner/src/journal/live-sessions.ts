@@ -1,7 +1,7 @@
 import type { SessionTarget } from '../model/session-settings.js'
-import { liveSessionOwner, type Owner } from './owner.js'
-import type { JournaledSession } from './read.js'
-import { journalFile, readSession, sessionIds, sessionsIn } from './sessions.js'
+import type { Owner } from './owner-process.js'
+import { liveSessionOwner } from './owner.js'
+import { journalFile, sessionIds, sessionsIn, tryReadSession } from './sessions.js'
 
 /** A session of another process that has not ended. */
 export interface LiveSession {
@@ -26,13 +26,9 @@ export function findLiveSessions(
     .flatMap((id) => {
       const owner = liveSessionOwner(journalFile(outputDir, id))
       if (!owner) return []
-      let session: JournaledSession
-      try {
-        session = readSession(outputDir, id)
-      } catch {
-        // Its first line is not written yet, so its plan is made after this.
-        return []
-      }
+      const session = tryReadSession(outputDir, id)
+      // Its first line is not written yet, so its plan is made after this.
+      if (!session) return []
       const { target: other, settings } = session.opening
       const isSame =
         other.kind === 'service' && other.projectId === target.projectId && other.apiBase === target.apiBase

@@ -1,22 +1,13 @@
-import { randomUUID } from 'node:crypto'
-import { linkSync, mkdirSync, readFileSync, rmSync, statSync, utimes, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, statSync, utimes } from 'node:fs'
 import { hostname } from 'node:os'
 import { dirname } from 'node:path'
 import { UserError } from '../model/errors.js'
-
-/** The process that continues a session. */
-export interface Owner {
-  readonly pid: number
-  readonly host: string
-  /** Distinguishes a process from a later one with the same id, where the system reports it. */
-  readonly started?: string
-}
+import { readTextOrEmpty } from '../model/wire/read-text.js'
+import { createFileAtomic } from './create-file.js'
+import { isAlive, type Owner, ownText } from './owner-process.js'
 
 /** How often an owner shows that it is alive, for processes of other machines. */
 const heartbeatMs = 10_000
-/** After this long without a heartbeat, the process of another machine has ended. */
-const maxSilenceMs = 90_000
-
 /**
  * Makes this process the only one that continues a session, until it releases the claim or ends.
  * @returns releases the claim
@@ -26,7 +17,7 @@ export function claimSession(journal: string, sessionId: string): () => void {
   const file = ownerFile(journal)
   const own = ownText()
   mkdirSync(dirname(file), { recursive: true })
-  while (!createWhole(file, own)) {
+  while (!createFileAtomic(file, own)) {
     const other = liveOwner(file)
     if (other) {
       throw new UserError(
@@ -43,20 +34,20 @@ export function claimSession(journal: string, sessionId: string): () => void {
   }, heartbeatMs).unref()
   return () => {
     clearInterval(heartbeat)
-    if (readText(file) === own) rmSync(file, { force: true })
+    if (readTextOrEmpty(file) === own) rmSync(file, { force: true })
   }
 }
 
 /** The owner that a session was left by: its process ended without releasing the claim. */
 export function endedOwner(journal: string): Owner | undefined {
   const file = ownerFile(journal)
-  return liveOwner(file) ? undefined : parseOwner(readText(file))
+  return liveOwner(file) ? undefined : parseOwner(readTextOrEmpty(file))
 }
 
 /** The other process that continues a session now. */
 export function liveSessionOwner(journal: string): Owner | undefined {
   const file = ownerFile(journal)
-  return readText(file) === '' ? undefined : liveOwner(file)
+  return readTextOrEmpty(file) === '' ? undefined : liveOwner(file)
 }
 
 /** Forgets an owner that has ended. */
@@ -68,46 +59,10 @@ function ownerFile(journal: string): string {
   return `${journal}.owner`
 }
 
-/** This process, as the content of a file. */
-function ownText(): string {
-  return JSON.stringify({
-    pid: process.pid,
-    host: hostname(),
-    ...startTimeOf(process.pid),
-  } satisfies Owner)
-}
-
-/**
- * Creates a file with its content in one step, so that no other process sees it half written.
- * @returns whether this process created it
- */
-function createWhole(file: string, text: string): boolean {
-  const temporary = `${file}.${process.pid}.${randomUUID()}`
-  try {
-    writeFileSync(temporary, text)
-    linkSync(temporary, file)
-    return true
-  } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException
-    if (code === 'EEXIST') return false
-    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(code)) throw error
-  } finally {
-    rmSync(temporary, { force: true })
-  }
-  // A file system without links.
-  try {
-    writeFileSync(file, text, { flag: 'wx' })
-    return true
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
-    throw error
-  }
-}
-
 /** Removes the file of an owner that has ended. One process at a time, so that none removes the file of a new owner. */
 function removeEnded(file: string): void {
   const takeover = `${file}.takeover`
-  if (!createWhole(takeover, ownText())) {
+  if (!createFileAtomic(takeover, ownText())) {
     // Its process was killed in the middle.
     if (readOwner(takeover) === 'ended') rmSync(takeover, { force: true })
     return
@@ -127,7 +82,7 @@ function liveOwner(file: string): Owner | undefined {
 
 /** The owner of a file that exists, or that its process has ended. */
 function readOwner(file: string): Owner | 'ended' | 'absent' {
-  const owner = parseOwner(readText(file))
+  const owner = parseOwner(readTextOrEmpty(file))
   const status = statSync(file, { throwIfNoEntry: false })
   if (status === undefined) return 'absent'
   const age = Date.now() - status.mtimeMs
@@ -141,37 +96,5 @@ function parseOwner(text: string): Owner | undefined {
     return JSON.parse(text) as Owner
   } catch {
     return undefined
-  }
-}
-
-function isAlive({ pid, host, started }: Owner, age: number): boolean {
-  // A process of another machine cannot be asked, but it touches the file.
-  if (host !== hostname()) return age < maxSilenceMs
-  if (pid === process.pid) return false
-  try {
-    process.kill(pid, 0)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false
-  }
-  return started === undefined || startTimeOf(pid).started === started
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return ''
-  }
-}
-
-/** On Linux, when a process began, in clock ticks since the start of the machine. */
-function startTimeOf(pid: number): Pick<Owner, 'started'> {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    // The process name is in parentheses, and may contain parentheses itself.
-    const started = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
-    return started === undefined ? {} : { started }
-  } catch {
-    return {}
   }
 }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { errorMessage } from '@loadero-test/core/internal'
+import { hasErrors } from '../model/diagnostic.js'
 import { UserError } from '../model/errors.js'
 import { forgetEndedOwner } from './owner.js'
 import { type JournaledSession, readJournal } from './read.js'
@@ -53,6 +54,26 @@ export function readSession(outputDir: string, sessionId: string): JournaledSess
   return readJournal(readFileSync(file, 'utf8'), file)
 }
 
+/** Reads a session by its id; `undefined` when its journal cannot be read, for example because its first line was cut off. */
+export function tryReadSession(outputDir: string, sessionId: string): JournaledSession | undefined {
+  try {
+    return readSession(outputDir, sessionId)
+  } catch {
+    return undefined
+  }
+}
+
+/** The sessions whose journals are valid, newest first. A journal that was cut off in its first line is skipped. */
+export function* readableSessions(outputDir: string): Generator<JournaledSession> {
+  for (const id of sessionIds(sessionsIn(outputDir))) {
+    try {
+      yield readSession(outputDir, id)
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error
+    }
+  }
+}
+
 /** A killed session that has no active run is no longer reported. */
 export function forgetEndedSession(outputDir: string, sessionId: string): void {
   forgetEndedOwner(journalFile(outputDir, sessionId))
@@ -60,18 +81,8 @@ export function forgetEndedSession(outputDir: string, sessionId: string): void {
 
 /** The newest readable session that had tests to run. */
 export function lastSession(outputDir: string): JournaledSession | undefined {
-  for (const id of sessionIds(sessionsIn(outputDir))) {
-    try {
-      const session = readSession(outputDir, id)
-      if (
-        session.tests.length > 0 &&
-        !session.opening.diagnostics.some(({ severity }) => severity === 'error')
-      )
-        return session
-    } catch (error) {
-      // A journal that was cut off in its first line is skipped.
-      if (!(error instanceof UserError)) throw error
-    }
+  for (const session of readableSessions(outputDir)) {
+    if (session.tests.length > 0 && !hasErrors(session.opening.diagnostics)) return session
   }
   return undefined
 }

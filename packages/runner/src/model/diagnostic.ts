@@ -57,3 +57,12 @@ export interface Diagnostic {
   /** What to do about it. */
   readonly hint?: string
 }
+
+export function isError({ severity }: Pick<Diagnostic, 'severity'>): boolean {
+  return severity === 'error'
+}
+
+/** Whether nothing is sent. */
+export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(isError)
+}

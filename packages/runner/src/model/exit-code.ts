@@ -1,4 +1,5 @@
 import { plural } from '@loadero-test/core/internal'
+import { hasErrors } from './diagnostic.js'
 import { type Exit, exitCodes, signalExits } from './exit-codes.js'
 import type { SessionError, Summary } from './session.js'
 
@@ -10,7 +11,7 @@ export function refusalOf({
 }: Pick<Summary, 'interruptedBy' | 'diagnostics' | 'errors'>): Exit | undefined {
   const has = (...kinds: readonly SessionError['kind'][]) => errors.some(({ kind }) => kinds.includes(kind))
   if (interruptedBy) return signalExits[interruptedBy]
-  if (diagnostics.some(({ severity }) => severity === 'error')) {
+  if (hasErrors(diagnostics)) {
     return { code: exitCodes.invalid, reason: 'the specs have errors; nothing was sent' }
   }
   if (has('usage', 'config', 'specs', 'plan', 'engine')) {

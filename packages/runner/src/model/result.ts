@@ -235,7 +235,7 @@ export interface TestResult extends TestAttempt {
   readonly earlier?: readonly EarlierResult[]
   /** What limits the result without deciding it, e.g. participants that started late. Absent for nothing. */
   readonly warnings?: readonly string[]
-  /** Why the machines of participants could not show the truth. Absent when they could, or when nothing is known. */
+  /** Why the machines of participants were overloaded. Absent when they were not, or when nothing is known. */
   readonly overload?: string
   /** Absent when the run was not, or could not be, compared with the spec. */
   readonly receipt?: SpecReceipt

@@ -1,7 +1,7 @@
 import type { SizeScope } from './analysis/test-size.js'
 
 /**
- * The settings that decide what a session runs and how it is judged. One value travels unchanged from the command to the
+ * The settings that decide what a session runs and how it is judged. One value goes unchanged from the command to the
  * session, into the journal, and back when the session is resumed.
  */
 export interface SessionSettings {

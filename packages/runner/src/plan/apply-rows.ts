@@ -1,5 +1,5 @@
 import { type CallOptions, type Collection, type CopyableCollection, NotFoundError } from '@loadero-test/core'
-import { differing, type PutRow, type RowChange } from './row-changes.js'
+import { differingKeys, type PutRow, type RowChange } from './row-changes.js'
 
 type Rows<T, R extends { readonly id: number }> = Pick<Collection<R, T>, 'create' | 'update' | 'delete'>
 
@@ -36,7 +36,7 @@ export async function copyRow<T extends object>(
   options: CallOptions & { readonly name?: string },
 ): Promise<number> {
   const copy = await rows.duplicate(ids[from] ?? 0, options)
-  if (differing(body, copy as unknown as T).length > 0)
+  if (differingKeys(body, copy as unknown as T).length > 0)
     await rows.update(copy.id, body, { signal: options.signal })
   return copy.id
 }

@@ -5,8 +5,8 @@ import { assertContent, type CurrentAssert } from './current.js'
 import { matchByCost, matchByKeys } from './match.js'
 import {
   changeOf,
-  deletion,
-  existingFirst,
+  deleteChange,
+  putExistingFirst,
   preconditionChanges,
   type RowChange,
   sum,
@@ -35,7 +35,7 @@ export function assertChanges(
     replace: (want) => 1 + assertWrites(changesOf(want)),
     isAlike: (want, have) => want.body.path === have.body.path,
   })
-  const kept = existingFirst(pairs).map(([want, have]) => changesOf(want, have))
+  const kept = putExistingFirst(pairs).map(([want, have]) => changesOf(want, have))
   return [
     ...withCopies<AssertInput, AssertChange>(kept, {
       // A copy can need two requests, so it only saves requests with two or more preconditions.
@@ -45,7 +45,10 @@ export function assertChanges(
       },
       copy: (body, before, from) => ({ change: { kind: 'copy', from, before, body }, preconditions: [] }),
     }),
-    ...left.map((have) => ({ change: deletion(have), preconditions: have.preconditions.map(deletion) })),
+    ...left.map((have) => ({
+      change: deleteChange(have),
+      preconditions: have.preconditions.map(deleteChange),
+    })),
   ]
 }
 

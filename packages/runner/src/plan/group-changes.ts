@@ -4,8 +4,8 @@ import { type CurrentGroup, groupContent } from './current.js'
 import { matchByCost, matchByKeys } from './match.js'
 import {
   changeOf,
-  deletion,
-  existingFirst,
+  deleteChange,
+  putExistingFirst,
   participantChanges,
   type RowChange,
   sum,
@@ -29,7 +29,7 @@ export function groupChanges(
     replace: (want) => 1 + groupWrites(changesOf(want)),
     isAlike: (want, have) => want.body.name === have.body.name,
   })
-  const kept = existingFirst(pairs).map(([want, have]) => changesOf(want, have))
+  const kept = putExistingFirst(pairs).map(([want, have]) => changesOf(want, have))
   return [
     ...withCopies<GroupInput, GroupChange>(kept, {
       // A group with participants to delete cannot be copied: they are deleted later.
@@ -42,7 +42,10 @@ export function groupChanges(
       // The request for a copy sets its name, so that nothing is left to update.
       copy: (body, _, from) => ({ change: { kind: 'copy', from, before: body, body }, participants: [] }),
     }),
-    ...left.map((have) => ({ change: deletion(have), participants: have.participants.map(deletion) })),
+    ...left.map((have) => ({
+      change: deleteChange(have),
+      participants: have.participants.map(deleteChange),
+    })),
   ]
 }
 

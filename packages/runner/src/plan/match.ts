@@ -35,7 +35,7 @@ export interface MatchCosts<W, H> {
   readonly change: (want: W, have: H) => number
   /** Of creating the wanted item and deleting the current one. */
   readonly replace: (want: W) => number
-  /** Whether people would call both the same thing. Of pairs with equal costs, such a pair wins. */
+  /** Whether both have the same name for a person. Of pairs with equal costs, such a pair is preferred. */
   readonly isAlike: (want: W, have: H) => boolean
 }
 

@@ -45,7 +45,7 @@ export async function planAll(
   const resolved = await Promise.all(
     located.map(async (one): Promise<ResolvedTest> => {
       const { test, candidates } = one
-      const found = candidates && (await resolveDuplicates(candidates, context, client, readScripts, signal))
+      const found = candidates && (await resolveDuplicates(candidates, context, readScripts))
       if (!found) return one
       const ids = found.duplicates.map(({ id }) => id)
       const notice = `Test ${ids.join(', ')} at Loadero has the name and the marker of test ${found.remote.id}, and no runs. A push deletes it.`

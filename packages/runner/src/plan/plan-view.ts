@@ -3,7 +3,7 @@ import type { AssertInput, GroupInput } from '@loadero-test/core'
 import { plural } from '@loadero-test/core/internal'
 import type { PlannedTest } from './plan-all.js'
 import { countWrites, type SyncState } from './plan-test.js'
-import { differing, type RowChange } from './row-changes.js'
+import { differingKeys, type RowChange } from './row-changes.js'
 
 /** One resource that a push would create, change or delete. */
 export interface ChangeView {
@@ -122,7 +122,7 @@ function changeViews<T extends object>(
   const { kind } = change
   const after: Partial<T> = 'body' in change ? change.body : {}
   const before: Partial<T> = 'before' in change && change.kind !== 'copy' ? change.before : {}
-  const properties = differing<Partial<T>>({ ...before, ...after }, 'body' in change ? before : {}).map(
+  const properties = differingKeys<Partial<T>>({ ...before, ...after }, 'body' in change ? before : {}).map(
     (key) => ({
       property: key.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),
       ...(key in before && { before: printableValue(key, before[key]) }),

@@ -24,24 +24,24 @@ export type PutRow<T> = Extract<RowChange<T>, { readonly kind: 'create' | 'updat
 export function changeOf<T extends object>(wanted: T, current: PlannedRow<T> | undefined): PutRow<T> {
   if (current === undefined) return { kind: 'create', body: wanted }
   const { id, body: before } = current
-  return differing(wanted, before).length === 0
+  return differingKeys(wanted, before).length === 0
     ? { kind: 'keep', id, body: before }
     : // The keys that a spec does not set are sent too: the service may reset what a PUT omits.
       { kind: 'update', id, before, body: { ...before, ...wanted } }
 }
 
-export function deletion<T>({ id, body }: PlannedRow<T>): RowChange<T> {
+export function deleteChange<T>({ id, body }: PlannedRow<T>): RowChange<T> {
   return { kind: 'delete', id, before: body }
 }
 
 /** The keys of `wanted` whose current value is another. */
-export function differing<T extends object>(wanted: T, current: T): readonly (keyof T & string)[] {
+export function differingKeys<T extends object>(wanted: T, current: T): readonly (keyof T & string)[] {
   return (Object.keys(wanted) as (keyof T & string)[]).filter((key) => !Object.is(wanted[key], current[key]))
 }
 
 /** How many requests the change takes. */
 export function writesOf<T extends object>(change: RowChange<T>): number {
-  if (change.kind === 'copy') return differing(change.body, change.before).length === 0 ? 1 : 2
+  if (change.kind === 'copy') return differingKeys(change.body, change.before).length === 0 ? 1 : 2
   return change.kind === 'keep' ? 0 : 1
 }
 
@@ -70,7 +70,7 @@ function rowChanges<T extends object>(
   nameOf: (item: T) => string,
 ): readonly RowChange<T>[] {
   const { pairs, left } = matchByKeys(wanted, current, ({ body }) => body, [keyOf, nameOf, () => ''])
-  return [...pairs.map(([want, have]) => changeOf(want, have)), ...left.map(deletion)]
+  return [...pairs.map(([want, have]) => changeOf(want, have)), ...left.map(deleteChange)]
 }
 
 /** Replaces a creation by a copy where an earlier row has the same children. */
@@ -98,6 +98,6 @@ export function withCopies<B, C extends { readonly change: RowChange<B> }>(
 }
 
 /** Puts new rows behind existing ones, so that they find a row to copy. */
-export function existingFirst<W, H>(pairs: readonly (readonly [W, H | undefined])[]) {
+export function putExistingFirst<W, H>(pairs: readonly (readonly [W, H | undefined])[]) {
   return pairs.toSorted(([, a], [, b]) => Number(a === undefined) - Number(b === undefined))
 }

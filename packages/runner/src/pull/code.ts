@@ -24,6 +24,22 @@ export type ObjectCode = Extract<Code, { kind: 'object' }>
 
 export type Field = readonly [name: string, value: Code]
 
+/** A code and all codes inside it. */
+export function allCodes(code: Code): readonly Code[] {
+  switch (code.kind) {
+    case 'list':
+      return [code, ...code.items.flatMap(allCodes)]
+    case 'object':
+      return [code, ...code.fields.flatMap(([, value]) => allCodes(value))]
+    case 'chain':
+      return [code, ...code.calls.flatMap(({ argument }) => allCodes(argument))]
+    case 'series':
+      return [code, ...allCodes(code.item)]
+    default:
+      return [code]
+  }
+}
+
 export function textCode(value: string): Code {
   return { kind: 'text', value }
 }
@@ -32,8 +48,9 @@ export function literalCode(value: number | boolean): Code {
   return { kind: 'plain', value }
 }
 
-export function listCode(items: readonly Code[]): Code {
-  return { kind: 'list', items }
+/** Undefined for an empty list, so that its field is omitted. */
+export function listCode(items: readonly Code[]): Code | undefined {
+  return items.length === 0 ? undefined : { kind: 'list', items }
 }
 
 /** Fields without a value are omitted. */

@@ -2,7 +2,7 @@ import type { Code } from './code.js'
 import { quote, templatePart } from './quote.js'
 
 /** Prints code on one line; undefined for code that always takes several. */
-export function oneLine(code: Code): string | undefined {
+export function printOneLine(code: Code): string | undefined {
   switch (code.kind) {
     case 'text':
       return quote(code.value)
@@ -22,18 +22,18 @@ export function oneLine(code: Code): string | undefined {
       ) {
         return undefined
       }
-      return join('[', code.items.map(oneLine), ']')
+      return join('[', code.items.map(printOneLine), ']')
     case 'object':
       return join(
         '{ ',
-        code.fields.map(([name, value]) => join(`${name}: `, [oneLine(value)], '')),
+        code.fields.map(([name, value]) => join(`${name}: `, [printOneLine(value)], '')),
         ' }',
       )
     case 'chain':
       if (code.calls.length > 2 && code.calls.some(({ argument }) => isNested(argument))) return undefined
       return join(
         '',
-        code.calls.map(({ name, argument }) => join(`${name}(`, [oneLine(argument)], ')')),
+        code.calls.map(({ name, argument }) => join(`${name}(`, [printOneLine(argument)], ')')),
         '',
         '.',
       )

@@ -1,5 +1,5 @@
 import type { Code } from './code.js'
-import { isNested, oneLine } from './one-line.js'
+import { isNested, printOneLine } from './one-line.js'
 
 export const width = 80
 
@@ -9,13 +9,13 @@ export const width = 80
  * @param column at which the code starts
  */
 export function print(code: Code, indent: number, column: number): string {
-  const line = oneLine(code)
+  const line = printOneLine(code)
   // One column is for the comma that follows.
   if (line !== undefined && column + line.length + 1 <= width) return line
   const inner = indent + 2
   switch (code.kind) {
     case 'list':
-      return enclosed(
+      return encloseLines(
         '[',
         code.items.map((item) =>
           item.kind === 'series' ? `...${print(item, inner, inner + 3)}` : print(item, inner, inner),
@@ -24,18 +24,18 @@ export function print(code: Code, indent: number, column: number): string {
         indent,
       )
     case 'object':
-      return expanded(code, indent)
+      return printExpanded(code, indent)
     case 'chain':
       return printChain(code, indent, column)
     case 'series':
-      return `Array.from({ length: ${code.length} }, (_, ${code.index}) => (${expanded(code.item, indent)}))`
+      return `Array.from({ length: ${code.length} }, (_, ${code.index}) => (${printExpanded(code.item, indent)}))`
     default:
       return line ?? ''
   }
 }
 
 /** Prints each field on its own line. */
-export function expanded(code: Code, indent: number): string {
+export function printExpanded(code: Code, indent: number): string {
   if (code.kind !== 'object') return print(code, indent, width)
   const inner = indent + 2
   const fields = code.fields.map(([name, value]) => {
@@ -45,11 +45,11 @@ export function expanded(code: Code, indent: number): string {
       value.kind === 'text' && inner + name.length + 3 + text.length > width && name.length > 4
     return breaksBeforeText ? `${name}:\n${' '.repeat(inner + 2)}${text}` : `${name}: ${text}`
   })
-  return enclosed('{', fields, '}', indent)
+  return encloseLines('{', fields, '}', indent)
 }
 
 /** Prints lines between brackets. Formatters keep an object on several lines. */
-export function enclosed(open: string, lines: readonly string[], close: string, indent: number): string {
+export function encloseLines(open: string, lines: readonly string[], close: string, indent: number): string {
   return `${open}\n${lines.map((line) => `${' '.repeat(indent + 2)}${line},\n`).join('')}${' '.repeat(indent)}${close}`
 }
 
@@ -61,8 +61,8 @@ function printChain({ calls }: Chain, indent: number, column: number): string {
   const last = rest.at(-1)
   if (!first || !last || rest.length === 1) return printCalls(calls, indent, { column, behind: 2 })
   const inner = indent + 2
-  const opening = oneLine({ kind: 'chain', calls: calls.slice(0, -1) })
-  const argument = oneLine(last.argument)
+  const opening = printOneLine({ kind: 'chain', calls: calls.slice(0, -1) })
+  const argument = printOneLine(last.argument)
   const exceedsLine = argument === undefined || inner + last.name.length + argument.length + 4 > width
   const opened = `${opening}.${last.name}(`
   if (
@@ -71,7 +71,7 @@ function printChain({ calls }: Chain, indent: number, column: number): string {
     !isNested(last.argument) &&
     column + opened.length < width
   ) {
-    return `${opened}${expanded(last.argument, indent)})`
+    return `${opened}${printExpanded(last.argument, indent)})`
   }
   const lines = rest.map((call) => {
     const line = { column: inner + 1, behind: call === last ? 2 : 1 }
@@ -93,11 +93,11 @@ function printCalls(
     const called = `${before}${before === '' ? '' : '.'}${name}(`
     const next = calls[at + 1]?.name
     const used = before.includes('\n') ? called.length - called.lastIndexOf('\n') - 1 : column + called.length
-    const line = oneLine(argument)
+    const line = printOneLine(argument)
     const minBehind = next === undefined ? behind : next.length + 3
     if (line !== undefined && used + line.length + minBehind <= width) return `${called}${line})`
     return argument.kind === 'object'
-      ? `${called}${expanded(argument, indent)})`
-      : enclosed(called, [print(argument, indent + 2, indent + 2)], ')', indent)
+      ? `${called}${printExpanded(argument, indent)})`
+      : encloseLines(called, [print(argument, indent + 2, indent + 2)], ')', indent)
   }, '')
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Code, Field } from './code.js'
+import { allCodes, type Code, type Field } from './code.js'
 
 /** Shorter series are easier to read as single items. */
 const minLength = 3
@@ -14,7 +14,9 @@ export function foldSeries(items: readonly Code[], index: string): readonly Code
     const [one, two] = items.slice(start)
     const item = one && two && generalize(one, two, index)
     // A series begins with one number in all its texts.
-    const [first, ...others] = new Set(item ? startsOf(item) : [])
+    const [first, ...others] = new Set(
+      (item ? allCodes(item) : []).flatMap((code) => (code.kind === 'numbered' ? [code.first] : [])),
+    )
     let length = 1
     if (item && first !== undefined && others.length === 0) {
       while (isDeepStrictEqual(items[start + length], itemAt(item, first + length))) length++
@@ -71,10 +73,4 @@ function itemAt(code: Code, number: number): Code {
   if (code.kind === 'list') return { ...code, items: code.items.map((item) => itemAt(item, number)) }
   if (code.kind !== 'object') return code
   return { ...code, fields: code.fields.map(([name, value]): Field => [name, itemAt(value, number)]) }
-}
-
-function startsOf(code: Code): readonly number[] {
-  if (code.kind === 'numbered') return [code.first]
-  if (code.kind === 'list') return code.items.flatMap(startsOf)
-  return code.kind === 'object' ? code.fields.flatMap(([, value]) => startsOf(value)) : []
 }

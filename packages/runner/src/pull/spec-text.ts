@@ -1,5 +1,5 @@
-import { type Code, textCode } from './code.js'
-import { enclosed, expanded, print, width } from './print.js'
+import { allCodes, type Code, textCode } from './code.js'
+import { encloseLines, printExpanded, print, width } from './print.js'
 import { commentLine } from './quote.js'
 
 /** A test as a spec file declares it. */
@@ -15,18 +15,14 @@ export interface SpecDeclaration {
 export function specText(tests: readonly SpecDeclaration[]): string {
   const names = {
     describe: tests.some(({ titles }) => titles.length > 1),
-    metric: tests.some(({ options }) => hasCall(options, 'metric')),
+    metric: tests
+      .flatMap(({ options }) => allCodes(options))
+      .some((code) => code.kind === 'chain' && code.calls.some(({ name }) => name === 'metric')),
     script: true,
     test: true,
   }
   const imported = Object.entries(names).flatMap(([name, used]) => (used ? [name] : []))
   return `import { ${imported.join(', ')} } from 'loadero-test'\n\n${blocks(tests, 0)}\n`
-}
-
-function hasCall(code: Code, name: string): boolean {
-  if (code.kind === 'chain') return code.calls.some((call) => call.name === name)
-  if (code.kind === 'list') return code.items.some((item) => hasCall(item, name))
-  return code.kind === 'object' && code.fields.some(([, value]) => hasCall(value, name))
 }
 
 /** Prints one block for each test, and one for all tests of a `describe`. */
@@ -49,8 +45,8 @@ function blocks(tests: readonly SpecDeclaration[], indent: number): string {
       const opening = `${callStart}${title}, `
       const call =
         indent + opening.length + 1 <= width
-          ? `${opening}${expanded(key.options, indent)})`
-          : enclosed(callStart, [title, expanded(key.options, indent + 2)], ')', indent)
+          ? `${opening}${printExpanded(key.options, indent)})`
+          : encloseLines(callStart, [title, printExpanded(key.options, indent + 2)], ')', indent)
       return [...key.problems.map((problem) => commentLine(`Skipped: ${problem}`)), call]
         .map((line) => `${space}${line}`)
         .join('\n')

@@ -41,20 +41,20 @@ export function testCode(
     participantTimeout: durationCode(test.participant_timeout, testDefaults.participantTimeoutSeconds),
     mosTest: unlessDefault(test.mos_test, testDefaults.mosTest),
     script: chainCode(['script', textCode(script)]),
-    groups: listUnlessEmpty(
+    groups: listCode(
       foldSeries(
         groups.map(({ body, participants: members }) =>
           objectCode({
             name: textCode(body.name ?? ''),
             count: unlessDefault(body.count, 1),
-            participants: listUnlessEmpty(participantCodes(members)),
+            participants: listCode(participantCodes(members)),
           }),
         ),
         'group',
       ).map(foldMembers),
     ),
-    participants: listUnlessEmpty(foldSeries(participantCodes(participants), 'index')),
-    asserts: listUnlessEmpty(assertCodes.flatMap((one) => one.code)),
+    participants: listCode(foldSeries(participantCodes(participants), 'index')),
+    asserts: listCode(assertCodes.flatMap((one) => one.code)),
   })
   return {
     code,
@@ -66,10 +66,6 @@ export function testCode(
   }
 }
 
-function listUnlessEmpty(items: readonly Code[]): Code | undefined {
-  return items.length === 0 ? undefined : listCode(items)
-}
-
 /** Groups are folded before their members, so that a number that both share is found. */
 function foldMembers(group: Code): Code {
   if (group.kind === 'series') return { ...group, item: foldMembers(group.item) }
@@ -78,7 +74,7 @@ function foldMembers(group: Code): Code {
     ...group,
     fields: group.fields.map(([name, value]) => [
       name,
-      value.kind === 'list' ? listCode(foldSeries(value.items, 'index')) : value,
+      value.kind === 'list' ? { ...value, items: foldSeries(value.items, 'index') } : value,
     ]),
   }
 }

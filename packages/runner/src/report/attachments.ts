@@ -1,5 +1,17 @@
-/** Files that a report links, each once, pictures first: some dashboards show only the first one. */
-export function picturesFirst(files: readonly string[]): readonly string[] {
-  const isPicture = (file: string) => /\.(?:png|jpe?g|gif|webp)$/i.test(file)
-  return [...new Set(files)].toSorted((a, b) => Number(isPicture(b)) - Number(isPicture(a)))
+import { relative, sep } from 'node:path'
+import type { Reason } from '../model/result.js'
+
+export function isPicture(file: string): boolean {
+  return /\.(?:png|jpe?g|gif|webp)$/i.test(file)
+}
+
+/** The files of reasons, each once, pictures first: some dashboards show only the first one. */
+export function attachmentsOf(reasons: readonly Pick<Reason, 'evidence'>[]): readonly string[] {
+  const files = new Set(reasons.flatMap(({ evidence }) => evidence))
+  return [...files].toSorted((a, b) => Number(isPicture(b)) - Number(isPicture(a)))
+}
+
+/** A path from a directory, with forward slashes. */
+export function relativePath(directory: string, file: string): string {
+  return relative(directory, file).split(sep).join('/')
 }

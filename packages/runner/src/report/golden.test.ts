@@ -44,7 +44,7 @@ test.each<[string, string, Partial<JunitOptions>]>([
   )
 })
 
-test('no report says where its runs were', () => {
+test('no report says that its runs were at Loadero', () => {
   for (const summary of Object.values<Summary>(sessions)) {
     const reports = [
       [...junitPieces(summary, { outputFile })].join(''),

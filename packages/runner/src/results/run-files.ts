@@ -1,11 +1,11 @@
 import { createReadStream } from 'node:fs'
 import { copyFile, mkdir, rm, stat } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { createTemporaryFolder, errorMessage } from '@loadero-test/core/internal'
 import { type LoaderoClient, type Result, type ResultFile, resultFiles } from '@loadero-test/core'
 import type { CollectedResult } from '../model/result.js'
 import { readEnd } from '../model/read-end.js'
-import { redactSecrets } from '../model/redact-secrets.js'
+import { displayOrder, filePathOf, isTextFile } from './file-names.js'
 import { createRedactStream } from './redact-stream.js'
 
 export interface RunFilesOptions {
@@ -65,7 +65,7 @@ export function createRunFiles({ client, runDirectory, signal }: RunFilesOptions
   let spareBytes = 0
   const download = (result: Result, entry: ResultFile, directory: string) => {
     const started =
-      downloads.get(entry.url) ?? fetchFile(entry, pathOf(directory, result, entry), { client, signal })
+      downloads.get(entry.url) ?? fetchFile(entry, filePathOf(directory, result, entry), { client, signal })
     downloads.set(entry.url, started)
     return started
   }
@@ -74,7 +74,7 @@ export function createRunFiles({ client, runDirectory, signal }: RunFilesOptions
     const files: string[] = []
     const orderOf = ({ kind }: ResultFile) => displayOrder.indexOf(kind)
     for (const entry of resultFiles(result).toSorted((a, b) => orderOf(a) - orderOf(b))) {
-      const target = pathOf(runDirectory, result, entry)
+      const target = filePathOf(runDirectory, result, entry)
       try {
         const file = await download(result, entry, runDirectory)
         if (file instanceof Error) throw file
@@ -120,27 +120,19 @@ export function createRunFiles({ client, runDirectory, signal }: RunFilesOptions
 
 /** Returns the file, or why there is none. */
 async function fetchFile(
-  { kind, url, name }: ResultFile,
+  entry: ResultFile,
   file: string,
   { client, signal }: Pick<RunFilesOptions, 'client' | 'signal'>,
 ): Promise<string | Error> {
-  const transform = kind in logNames || textFile.test(name) ? createRedactStream : undefined
+  const transform = isTextFile(entry) ? createRedactStream : undefined
   try {
-    await client.download(url, file, { signal, overwrite: true, transform })
+    await client.download(entry.url, file, { signal, overwrite: true, transform })
     return file
   } catch (error) {
     signal?.throwIfAborted()
     // Links expire, and disks are full. What needs the file decides what that means.
     return new Error(errorMessage(error))
   }
-}
-
-function pathOf(directory: string, result: Result, entry: ResultFile): string {
-  const { id, participant_details } = result
-  const folder = redactSecrets(`${id}-${participant_details?.participant_name ?? ''}`)
-    .replaceAll(/[^\w.-]+/g, '_')
-    .slice(0, 80)
-  return join(directory, folder, fileNameOf(result, entry))
 }
 
 /** Adds all logs and artifacts of some participants. Those that have files already have all of them. */
@@ -158,69 +150,3 @@ export async function addFiles(
 
 /** The error of a script is at the end of its log, which can have any size. */
 const maxLogBytes = 4_000_000
-
-/** Artifacts that are text. Others, such as videos, are kept as they are. */
-const textFile = /\.(txt|log|json|har|html?|xml|csv|tsv|md|ya?ml|js|css|svg)$/i
-
-/** A UUID, whose first part keeps the pictures of a participant distinct, and the author's name. */
-const screenshotName = /^screenshots-(?:([0-9a-f]{8})(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}-)?(.+)(\.[^.]+)$/
-
-/**
- * The name of a log or an artifact, at most 255 bytes: `caller-2.103.script.log`, `pair-0.caller-2.103.video.mp4`. That
- * of a screenshot begins with the name that its author gave it: `joined.caller-2.103.6f061a91.png`. Names are unique over
- * participants and runs, because dashboards keep only one attachment of a name.
- */
-export function fileNameOf(
-  { id, participant_details: details }: Pick<Result, 'id' | 'participant_details'>,
-  { kind, name }: Pick<ResultFile, 'kind' | 'name'>,
-): string {
-  const {
-    group_name: group,
-    group_num: groupNum,
-    participant_name: participant,
-    participant_num: num,
-  } = details ?? {}
-  const parts = [
-    ...(group ? [`${namePart(group)}-${groupNum ?? 0}`] : []),
-    ...(participant ? [`${namePart(participant)}-${num ?? 0}`] : []),
-    id,
-  ]
-  const owner = parts.join('.')
-  const [, uuid, stem, extension] = screenshotName.exec(name) ?? []
-  return kind === 'screenshots' && stem !== undefined && extension !== undefined
-    ? `${[stem, owner, ...(uuid ? [uuid] : [])].join('.')}${extension}`
-    : `${owner}.${logNames[kind] ?? name}`
-}
-
-/** Letters, digits and a few signs, at most 40 bytes. */
-function namePart(text: string): string {
-  let part = ''
-  for (const character of redactSecrets(text)
-    .toWellFormed()
-    .replaceAll(/[^\p{L}\p{N}_-]+/gu, '_')) {
-    if (Buffer.byteLength(part + character) > 40) break
-    part += character
-  }
-  return part
-}
-
-/** The files that people open first come first. */
-const displayOrder: readonly ResultFile['kind'][] = [
-  'selenium',
-  'screenshots',
-  'video',
-  'browser',
-  'downloads',
-  'audio',
-  'webrtc',
-  'rru',
-  'allure_report',
-]
-
-/** Logs get descriptive names; an artifact keeps its own. */
-const logNames: Readonly<Partial<Record<ResultFile['kind'], string>>> = {
-  selenium: 'script.log',
-  browser: 'browser.log',
-  webrtc: 'webrtc.log',
-  rru: 'resources.json',
-}

@@ -15,32 +15,32 @@ function search(range: SearchRange, outcomeAt: (level: number, run: number) => O
   }
 }
 
-function kneeAt(knee: number) {
-  return (level: number): Outcome => (level <= knee ? 'held' : 'broke')
+function limitAt(limit: number) {
+  return (level: number): Outcome => (level <= limit ? 'held' : 'broke')
 }
 
 const starts = [1, 2, 3, 4, 5, 8, 10, 15, 20, 30, 37, 38]
 const maxima = [64, 80, 100, 128, 200, 300, 500, 1_000]
 
 test.each(starts.flatMap((start) => maxima.map((max) => [start, max] as const)))(
-  'finds a knee at 37 between %i and %i in log2 + 3 runs',
+  'finds a limit at 37 between %i and %i in log2 + 3 runs',
   (start, max) => {
-    const found = search({ start, max }, kneeAt(37))
+    const found = search({ start, max }, limitAt(37))
     expect(found.held).toBeOneOf([36, 37])
     expect(found.broke).toBeOneOf([38, 39])
     expect(found.runs).toBeLessThanOrEqual(Math.log2(max) + 3)
   },
 )
 
-test('finds any knee within one in twenty, and in few runs', () => {
+test('the search finds any limit within 5%, in few runs', () => {
   const ranges = fc.tuple(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 1, max: 2_000 }))
   fc.assert(
-    fc.property(ranges, fc.integer({ min: 0, max: 2_100 }), ([start, max], knee) => {
-      const found = search({ start, max }, kneeAt(knee))
+    fc.property(ranges, fc.integer({ min: 0, max: 2_100 }), ([start, max], limit) => {
+      const found = search({ start, max }, limitAt(limit))
       const { held = 0, broke = max + 1 } = found
-      expect(found.limitedBy).toBe(knee >= max ? 'max' : 'app')
-      expect(held).toBeLessThanOrEqual(knee)
-      expect(broke).toBeGreaterThan(Math.min(knee, max))
+      expect(found.limitedBy).toBe(limit >= max ? 'max' : 'app')
+      expect(held).toBeLessThanOrEqual(limit)
+      expect(broke).toBeGreaterThan(Math.min(limit, max))
       expect(broke - held).toBeLessThanOrEqual(Math.max(1, Math.round(held / 20)))
       expect(found.runs).toBeLessThanOrEqual(Math.log2(max) + 5)
     }),
@@ -73,8 +73,8 @@ test('beyond the reach of a range, sizes are at most doubled', () => {
   )
 })
 
-test.each(starts)('from %i participants, 600 compute units are enough for a knee at 37', (start) => {
-  const { observations, limitedBy } = search({ start, max: 600, reach: 150 }, kneeAt(37))
+test.each(starts)('from %i participants, 600 compute units are enough for a limit at 37', (start) => {
+  const { observations, limitedBy } = search({ start, max: 600, reach: 150 }, limitAt(37))
   expect(limitedBy).toBe('app')
   expect(observations.reduce((sum, { level }) => sum + level, 0)).toBeLessThanOrEqual(600)
 })
@@ -85,8 +85,8 @@ test('no run exceeds the range, and the limit is repeated', () => {
       fc.integer({ min: 1, max: 300 }),
       fc.integer({ min: 1, max: 300 }),
       fc.nat(),
-      (start, max, knee) => {
-        const { observations, held, broke } = search({ start, max }, kneeAt(knee % 301))
+      (start, max, limit) => {
+        const { observations, held, broke } = search({ start, max }, limitAt(limit % 301))
         expect(Math.max(...observations.map(({ level }) => level))).toBeLessThanOrEqual(max)
         const runsAt = (level?: number) => observations.filter((one) => one.level === level).length
         expect(runsAt(broke)).toBe(broke === undefined ? 0 : 2)
@@ -111,9 +111,9 @@ test('an overloaded machine is never the limit of the app', () => {
 
 test('an interrupted search goes on where it was', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 100 }), fc.nat({ max: 120 }), fc.nat(), (max, knee, cut) => {
+    fc.property(fc.integer({ min: 1, max: 100 }), fc.nat({ max: 120 }), fc.nat(), (max, limit, cut) => {
       const range = { start: 4, max }
-      const { observations } = search(range, kneeAt(knee))
+      const { observations } = search(range, limitAt(limit))
       const known = observations.slice(0, cut % observations.length)
       expect(nextStep(known, range)).toEqual({ kind: 'run', level: observations[known.length]?.level })
     }),
@@ -126,11 +126,11 @@ test('no search without contradictions costs more than was said', () => {
       fc.integer({ min: 1, max: 20 }),
       fc.integer({ min: 1, max: 200 }),
       fc.nat({ max: 220 }),
-      (start, max, knee) => {
+      (start, max, limit) => {
         const range = { start, max }
         const costOf = (level: number) => 2 * level
         const most = maxSearchCost(range, costOf)
-        const { runs, observations } = search(range, kneeAt(knee))
+        const { runs, observations } = search(range, limitAt(limit))
         expect(runs).toBeLessThanOrEqual(most.runs)
         expect(observations.reduce((sum, { level }) => sum + costOf(level), 0)).toBeLessThanOrEqual(
           most.computeUnits,

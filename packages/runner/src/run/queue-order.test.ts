@@ -74,7 +74,7 @@ test('without limits, the biggest tests start first', () => {
   )
 })
 
-test('small ones fill a gap others a big one that finds no room, until they have passed it often enough', () => {
+test('small tests overtake a big one that does not fit, a limited number of times', () => {
   const queue = (overtakenBy: number) => [
     { participants: 8, computeUnits: 0, overtakenBy },
     { participants: 1, computeUnits: 0, overtakenBy: 0 },

@@ -6,7 +6,7 @@ export interface Slot {
   readonly release: () => void
 }
 
-/** A test knows its position in the queue again when this many, at most, start before and with it. */
+/** A test gets its position again when it is at this place of the queue or before it. */
 export const maxReportedPosition = 2
 
 export interface AcquireOptions {

@@ -17,7 +17,7 @@ export interface StopResult {
   readonly note: string
 }
 
-/** How long a stopped run is waited for. After that it is left alone, and reported by its number. */
+/** How long a stopped run is waited for. After that, it is reported by its number, and not waited for. */
 const stopTimeoutMs = 30_000
 
 const retryPauseMs = 2_000

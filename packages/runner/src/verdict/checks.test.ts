@@ -4,7 +4,8 @@ import { expect, test } from 'vitest'
 import type { CollectedResult } from '../model/result.js'
 import { metric, successRate } from '../spec.js'
 import { aResult, aRun, reconciled } from '../../test/examples.js'
-import { type JudgeInput, judge } from './judge.js'
+import { judge } from './judge.js'
+import type { JudgeInput } from './checks/judge-checks.js'
 
 const rtt = metric('webrtc/audio/rtt/avg').lessThan(200)
 

@@ -5,7 +5,7 @@ import type { ExpectationSpec } from '../model/spec.js'
 import type { Timeline } from '../model/timed/timeline.js'
 import { metric, successRate, timeUntil } from '../spec.js'
 import { aResult, aRun, reconciled } from '../../test/examples.js'
-import { checkExpectation, expectationCheck } from './expectations.js'
+import { checkExpectation, expectationCheck } from './checks/expectations.js'
 import { judge, offendersOf } from './judge.js'
 import { toJudgedParticipant } from './judged-participant.js'
 

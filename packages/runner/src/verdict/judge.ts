@@ -1,24 +1,18 @@
 import { aggregators, type Run, type Statistics } from '@loadero-test/core'
 import type { Check, CollectedResult, MetricSummary, Reason, TestResult, Verdict } from '../model/result.js'
-import type { ExpectationSpec, TestSpec } from '../model/spec.js'
-import { assertBody } from '../model/wire/assert-body.js'
-import { assertCheck, assertReasons, checkAsserts, type CheckOutcome } from './check-asserts.js'
-import { checkScript, scriptReasons } from './check-script.js'
-import { expectationCheck, worstOffenders } from './expectations.js'
+import type { CheckOutcome } from './checks/check-asserts.js'
+import { worstOffenders } from './checks/expectations.js'
 import { groupReasons } from './fingerprint.js'
-import {
-  completenessReasons,
-  inconclusiveReason,
-  unfinishedReasons,
-  unknownResultReason,
-} from './inconclusive.js'
 import { ignoredErrorsMessage } from './ignored-errors.js'
-import { isInSlice, type JudgedParticipant, toJudgedParticipant } from './judged-participant.js'
+import { completenessReasons, inconclusiveReason, unfinishedReasons } from './inconclusive.js'
+import { type JudgedParticipant, toJudgedParticipant } from './judged-participant.js'
 import { lateStartMessage } from './late-starts.js'
-import { checkExpectationUnderLoad, discountLoad, loadWarnings, overloadCauseOf } from './overload.js'
+import { discountLoad, loadWarnings, overloadCauseOf } from './overload.js'
 import { addOverrepresented } from './overrepresented.js'
 import { missingOutcome, participantOutcomeOf } from './participant-outcome.js'
+import { hasFailed, participantReasons } from './participant-reasons.js'
 import { type Reconciliation, violationReasons } from './reconcile.js'
+import { type JudgeInput, judgeChecks, uncheckedOf, withUniqueNames } from './checks/judge-checks.js'
 
 /** The part of a test's result that follows from its run. */
 export type Judgement = Pick<
@@ -47,9 +41,6 @@ export interface JudgeEvidence {
   readonly isLocal?: boolean | undefined
 }
 
-/** What a test requires of its run. */
-export type JudgeInput = Pick<TestSpec, 'asserts' | 'expects'>
-
 /**
  * Passes a run only when it is done, every participant has a result, every result is a pass, every assert was checked
  * and every expectation holds. A participant's failure is excused when an expected success rate includes the
@@ -61,7 +52,7 @@ export function judge(
   { run, collected, reconciliation, statistics, strictLoad = false, isLocal = false }: JudgeEvidence,
 ): Judgement {
   const { absent, wanted } = reconciliation
-  const participants = discountLoad(collected.map(toJudgedParticipant), participantReasons)
+  const participants = discountLoad(collected.map(toJudgedParticipant))
   const total = Math.max(run.participant_count ?? 0, participants.length, wanted)
   const violations = violationReasons(reconciliation.violations)
   const isDone = run.status === 'done'
@@ -73,7 +64,7 @@ export function judge(
       ]
     : unfinishedReasons(run, participants)
   const { checked, isExcused } = isDone
-    ? runChecks(spec, { participants, total, isInconclusive: inconclusive.length > 0, statistics })
+    ? judgeChecks(spec, { participants, total, isInconclusive: inconclusive.length > 0, statistics })
     : {
         checked: uncheckedOf(spec).map((check): CheckOutcome => ({ check, reasons: [] })),
         isExcused: () => false,
@@ -86,9 +77,7 @@ export function judge(
     strictLoad ? undefined : lateStarts,
     ignoredErrorsMessage(participants),
     // The reasons of an errored test say it.
-    ...(verdict === 'errored'
-      ? []
-      : loadWarnings(participants, participantReasons, isLocal || run.test_mode === 'load')),
+    ...(verdict === 'errored' ? [] : loadWarnings(participants, isLocal || run.test_mode === 'load')),
     ...checked.flatMap((one) => one.warnings ?? []),
   ].filter((message) => message !== undefined)
   return {
@@ -122,7 +111,7 @@ export function offendersOf(
   { expects }: JudgeInput,
   { collected }: Pick<JudgeEvidence, 'collected'>,
 ): readonly CollectedResult[] {
-  const participants = discountLoad(collected.map(toJudgedParticipant), participantReasons)
+  const participants = discountLoad(collected.map(toJudgedParticipant))
   const ids = new Set(
     expects
       .flatMap((spec) => worstOffenders(spec, participants, maxOffenders))
@@ -133,19 +122,6 @@ export function offendersOf(
 
 const maxOffenders = 3
 
-/** The checks of a run that could not be judged. */
-export function uncheckedOf({ asserts, expects }: JudgeInput): readonly Check[] {
-  return [
-    { kind: 'script', name: 'script', outcome: 'errored', participants: { total: 0, passed: 0 } },
-    ...asserts.map((spec) => assertCheck(assertBody(spec))),
-    ...expects.map(expectationCheck),
-  ]
-}
-
-function hasFailed({ status }: JudgedParticipant): boolean {
-  return status === 'failed' || status === 'timeout'
-}
-
 /** A failed participant makes the test failed, even when no check explains the failure. */
 function verdictOf(
   hasFailures: boolean,
@@ -155,49 +131,6 @@ function verdictOf(
   const hasOutcome = (outcome: Check['outcome']) => checked.some(({ check }) => check.outcome === outcome)
   if (hasFailures || hasOutcome('failed')) return 'failed'
   return hasOutcome('errored') || inconclusive.length > 0 ? 'errored' : 'passed'
-}
-
-/** A failure is excused when every expected success rate that includes the participant is reached. */
-function runChecks(
-  { asserts, expects }: JudgeInput,
-  evidence: {
-    readonly participants: readonly JudgedParticipant[]
-    readonly total: number
-    readonly isInconclusive: boolean
-    readonly statistics: Statistics | undefined
-  },
-) {
-  const { participants, statistics } = evidence
-  const expectations = expects.map((spec): CheckOutcome & { readonly spec: ExpectationSpec } => {
-    const outcome = checkExpectationUnderLoad(spec, participants)
-    const { check } = outcome
-    if (spec.severity !== 'warning' || check.outcome === 'passed') return { spec, ...outcome }
-    // It must not fail the test. What it says is in the warnings of the test.
-    const [reason] = outcome.reasons
-    const message =
-      reason?.kind === 'results'
-        ? reason.message
-        : `${check.title ?? check.name} does not hold, got ${check.actual ?? 'no value'}`
-    return { spec, check: { ...check, outcome: 'warned' }, reasons: [], warnings: [message] }
-  })
-  // A rate that only warns does not say how many failures are expected.
-  const rates = expectations.filter(({ spec }) => spec.metric === undefined && spec.severity === undefined)
-  const isExcused = ({ traits }: JudgedParticipant): boolean => {
-    const including = rates.filter(({ spec }) => isInSlice(spec.slice, traits))
-    return including.length > 0 && including.every(({ check }) => check.outcome === 'passed')
-  }
-  const checked: readonly CheckOutcome[] = [
-    { check: checkScript({ ...evidence, isExcused }), reasons: [] },
-    ...checkAsserts(asserts, { participants, statistics, isExcused }),
-    ...expectations,
-  ]
-  return { checked, isExcused }
-}
-
-function participantReasons(participant: JudgedParticipant): readonly Reason[] {
-  return participant.status === 'unknown'
-    ? [unknownResultReason(participant)]
-    : [...scriptReasons(participant), ...assertReasons(participant)]
 }
 
 /** The reasons that decided the verdict come first. */
@@ -230,17 +163,6 @@ function reasonsOf(
     ...groupReasons(ofChecks.filter(isInconclusive)),
   ]
   return verdict === 'failed' ? [...conclusive, ...unclear] : [...unclear, ...conclusive]
-}
-
-/** Numbers equal names, so that every name is unique in its test. */
-function withUniqueNames(checks: readonly Check[]): readonly Check[] {
-  const used = new Set<string>()
-  return checks.map((check) => {
-    let { name } = check
-    for (let copy = 2; used.has(name); copy++) name = `${check.name} (${copy})`
-    used.add(name)
-    return { ...check, name }
-  })
 }
 
 /** The service's numeric aggregates of a run, by the paths that an assert uses. */

@@ -16,7 +16,7 @@ export interface JudgedParticipant extends CollectedResult {
   readonly invalid?: string
 }
 
-/** Why a machine could not show the truth, and what would help. */
+/** Why the values that a machine measured are not reliable, and what to do. */
 export interface Overload {
   readonly cause: string
   readonly advice: string

@@ -28,7 +28,7 @@ test('participants that started late are a warning', () => {
   `)
 })
 
-test('they make the test errored with strict load', () => {
+test('late participants make the test errored with strict load', () => {
   const { verdict, reasons, warnings } = judgeStarts([0, 10, 66, 172], 30, true)
   expect([verdict, warnings]).toEqual(['errored', undefined])
   expect(reasons.map(({ kind, message }) => [kind, message.slice(0, 46)])).toEqual([

@@ -2,18 +2,19 @@ import { computeUnits } from '@loadero-test/core'
 import { computeUnitSize, plural } from '@loadero-test/core/internal'
 import { type CollectedResult, type Reason, reasonText, type TestResult } from '../model/result.js'
 import type { ExpectationSpec } from '../model/spec.js'
-import type { CheckOutcome } from './check-asserts.js'
-import { checkExpectation } from './expectations.js'
+import type { CheckOutcome } from './checks/check-asserts.js'
+import { checkExpectation } from './checks/expectations.js'
 import { inconclusiveReason } from './inconclusive.js'
 import { type JudgedParticipant, type Overload, toJudgedParticipant } from './judged-participant.js'
 import { dependsOnLoad } from './load-dependence.js'
 import { metricValue } from './metric-value.js'
+import { hasFailed, participantReasons } from './participant-reasons.js'
 
 const cpuPath = 'machine/cpu/percent/95th'
 /** At Loadero, each participant has a machine of its own: its compute unit. */
 const maxCpuPercent = 95
 
-/** Why a participant's machine could not show the truth; `undefined` when it could, or when nothing is known. */
+/** Why a participant's values are not reliable, because of its machine; `undefined` when they are, or when nothing is known. */
 function overloadOf({
   result,
   machine,
@@ -60,7 +61,7 @@ const lostPartner: Overload = {
  */
 export function discountLoad(
   participants: readonly JudgedParticipant[],
-  reasonsOf: (participant: JudgedParticipant) => readonly Reason[],
+  reasonsOf = participantReasons,
 ): readonly JudgedParticipant[] {
   const lostGroups = new Set(
     participants.filter(({ result }) => result.status === 'aborted').flatMap(groupKeyOf),
@@ -70,9 +71,7 @@ export function discountLoad(
     const marked = overload ? { ...participant, overload } : participant
     const isDisturbed = groupKeyOf(participant).some((key) => lostGroups.has(key))
     const cause = overload ?? (isDisturbed ? lostPartner : undefined)
-    if (cause === undefined || (participant.status !== 'failed' && participant.status !== 'timeout')) {
-      return marked
-    }
+    if (cause === undefined || !hasFailed(participant)) return marked
     const reasons = reasonsOf(participant)
     if (!reasons.every((reason) => isLoadDependent(reason, participant))) return marked
     return {
@@ -92,7 +91,6 @@ export function overloadCauseOf(participants: readonly JudgedParticipant[]): Pic
 /** What the load of machines leaves open: it was too high, or it is unknown although a failure may come from it. */
 export function loadWarnings(
   participants: readonly JudgedParticipant[],
-  reasonsOf: (participant: JudgedParticipant) => readonly Reason[],
   mayBeUnmeasured: boolean,
 ): readonly string[] {
   const countOf = (some: readonly JudgedParticipant[]) =>
@@ -102,10 +100,10 @@ export function loadWarnings(
   const unknown = participants.filter(
     (one) =>
       mayBeUnmeasured &&
-      (one.status === 'failed' || one.status === 'timeout') &&
+      hasFailed(one) &&
       one.machine === undefined &&
       metricValue(one.result, cpuPath) === undefined &&
-      reasonsOf(one).every((reason) => isLoadDependent(reason, one)),
+      participantReasons(one).every((reason) => isLoadDependent(reason, one)),
   )
   return [
     ...(first?.overload

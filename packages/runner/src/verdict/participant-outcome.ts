@@ -3,7 +3,7 @@ import { type ParticipantOutcome, type Reason, reasonText } from '../model/resul
 import { metricKey } from '../model/timed/metric-key.js'
 import { needsLogs } from '../model/timed/metric-path.js'
 import type { TestSpec } from '../model/spec.js'
-import { readMetric } from './expectations.js'
+import { readMetric } from './checks/evaluate-expectation.js'
 import { type JudgedParticipant, labelOf, traitsOf } from './judged-participant.js'
 import { metricReading } from './metric-value.js'
 import { neverMs } from './timed/timed-reading.js'

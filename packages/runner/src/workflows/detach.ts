@@ -1,15 +1,9 @@
 import { LaunchLostError } from '@loadero-test/core'
-import type { AttemptListener } from '../model/attempt.js'
 import type { TestResult } from '../model/result.js'
-import { compareSize, type Limits, type Load, nextToStart } from '../run/queue-order.js'
+import { compareSize, type Limits, nextToStart } from '../run/queue-order.js'
 import type { RunContext } from '../run/run-context.js'
-
-export interface DetachableTest {
-  readonly load: Load
-  readonly apply: () => Promise<number>
-  readonly record: (testId: number) => AttemptListener
-  readonly toErrored: (error: unknown) => TestResult
-}
+import type { ReadyTask } from './plan-tasks.js'
+import type { RunningSession } from './session-options.js'
 
 export interface Detached {
   /** Of the tests that could not be launched. */
@@ -20,22 +14,23 @@ export interface Detached {
 
 /** Launches as many tests as may run at a time, and does not wait for their runs. */
 export async function launchDetached(
-  tests: readonly DetachableTest[],
+  tests: readonly ReadyTask[],
   limits: Limits,
   { client, signal }: Pick<RunContext, 'client' | 'signal'>,
+  { recorder, toErrored, endTest }: RunningSession,
 ): Promise<Detached> {
   const queue = tests
     .toSorted((a, b) => compareSize(a.load, b.load))
-    .map((test) => ({ ...test.load, overtakenBy: 0, test }))
+    .map((task) => ({ ...task.load, overtakenBy: 0, task }))
   const started: typeof queue = []
   const next = () => nextToStart(queue, started, limits)
   for (let index = next(); index !== undefined; index = next()) started.push(...queue.splice(index, 1))
-  const startable = started.map(({ test }) => test)
   const errored = await Promise.all(
-    startable.map(async ({ apply, record, toErrored }) => {
+    started.map(async ({ task: { test, apply: applyTest } }) => {
+      const toResult = toErrored(test)
       try {
-        const testId = await apply()
-        const { onSend, onLaunched, onLost } = record(testId)
+        const testId = await applyTest()
+        const { onSend, onLaunched, onLost } = recorder.attempt(test, testId)
         try {
           onLaunched(await client.test(testId).launch({ signal, onSend }))
         } catch (error) {
@@ -44,14 +39,12 @@ export async function launchDetached(
         }
         return []
       } catch (error) {
-        return [toErrored(error)]
+        return [toResult(error)]
       }
     }),
   )
   const results = errored.flat()
-  return {
-    results,
-    launched: startable.length - results.length,
-    waiting: tests.length - startable.length,
-  }
+  for (const result of results) endTest(result)
+  recorder.detached()
+  return { results, launched: started.length - results.length, waiting: tests.length - started.length }
 }

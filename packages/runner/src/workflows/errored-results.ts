@@ -1,13 +1,13 @@
 import { LaunchLostError } from '@loadero-test/core'
-import type { TestResult } from '../model/result.js'
-import type { SpecTest } from '../model/spec.js'
 import { erroredBy } from '../verdict/session-error.js'
-import type { RunningSession } from './session-options.js'
-
-export type ToErrored = (test: SpecTest) => (reason: unknown, scope?: 'test' | 'session') => TestResult
+import type { RunningSession, ToErrored } from './session-options.js'
 
 /** An error in one test makes that test errored. An error of the session is reported once. */
-export function createErroredResults({ errors, context: { clock }, options }: RunningSession): ToErrored {
+export function createErroredResults({
+  errors,
+  context: { clock },
+  options,
+}: Pick<RunningSession, 'errors' | 'context' | 'options'>): ToErrored {
   const { target, sessionId } = options
   return (test) => {
     const startedMs = clock.now()

@@ -1,6 +1,6 @@
 import type { LoaderoClient } from '@loadero-test/core'
 import pLimit from 'p-limit'
-import type { Diagnostic } from '../model/diagnostic.js'
+import { type Diagnostic, hasErrors } from '../model/diagnostic.js'
 import type { SessionError } from '../model/session.js'
 import type { PlanOptions } from '../model/session-settings.js'
 import { applyPlan } from '../plan/apply.js'
@@ -44,7 +44,7 @@ export async function planProject(
     declared: specs.declared,
     plan: options.plan,
   }
-  if (specs.tests.length === 0 || diagnostics.some(({ severity }) => severity === 'error')) return nothing
+  if (specs.tests.length === 0 || hasErrors(diagnostics)) return nothing
   try {
     if (options.plan.launch) checkBudget(specs.tests, options.plan.maxComputeUnits)
     const client = await connect()

@@ -3,14 +3,17 @@ import { findLiveSessions } from '../journal/live-sessions.js'
 import { UserError } from '../model/errors.js'
 import { notRunResult } from '../model/not-run.js'
 import type { TestResult } from '../model/result.js'
+import { participantCount, type SpecTest } from '../model/spec.js'
 import { applyPlan } from '../plan/apply.js'
+import { computeUnitsOf } from '../plan/compute-units.js'
 import { refuseWhileLive } from '../plan/concurrent/live-runs.js'
 import { failedPlan, planAll, type PlannedTest } from '../plan/plan-all.js'
-import type { ToErrored } from './errored-results.js'
+import type { Load } from '../run/queue-order.js'
 import type { Task } from './resume.js'
 import type { RunningSession } from './session-options.js'
 
 export interface ReadyTask extends Task {
+  readonly load: Load
   /** Makes the remote test match the spec, unless that was done before the session was resumed. */
   readonly apply: () => Promise<number>
 }
@@ -24,16 +27,15 @@ export async function planTasks(
   client: LoaderoClient,
   signal: AbortSignal,
   session: RunningSession,
-  toErrored: ToErrored,
 ): Promise<{ readonly ready: readonly ReadyTask[]; readonly results: readonly TestResult[] }> {
-  const { emitter, context } = session
+  const { emitter, context, toErrored } = session
   const ready: ReadyTask[] = []
   const results: TestResult[] = []
   const unlaunched = new Map<PlannedTest['test'], Task>()
   for (const task of tasks) {
     const testId = task.journaled?.testId
     if (testId === undefined) unlaunched.set(task.test, task)
-    else ready.push({ ...task, apply: () => Promise.resolve(testId) })
+    else ready.push({ ...task, load: loadOf(task.test), apply: () => Promise.resolve(testId) })
   }
   const { planned, scope } = await planTests([...unlaunched.keys()], client, signal, session)
   // While the plan of one test has an error, nothing is changed at Loadero.
@@ -47,10 +49,15 @@ export async function planTasks(
     else if (task)
       ready.push({
         ...task,
+        load: loadOf(test),
         apply: () => applyPlan(plan, client, { signal, clock: context.clock, onNotice }),
       })
   }
   return { ready, results }
+}
+
+function loadOf(test: SpecTest): Load {
+  return { participants: participantCount(test), computeUnits: computeUnitsOf(test).known }
 }
 
 async function planTests(

@@ -2,7 +2,7 @@ import { lstatSync } from 'node:fs'
 import { basename, dirname, join, posix, relative, sep } from 'node:path'
 import type { LoaderoClient } from '@loadero-test/core'
 import { UserError } from '../model/errors.js'
-import type { Diagnostic } from '../model/diagnostic.js'
+import { type Diagnostic, hasErrors } from '../model/diagnostic.js'
 import { type PlanOwner, specPathOf } from '../plan/identity.js'
 import { findOrphans, missingOf, type Orphan } from '../plan/orphans.js'
 import { findRenames } from '../plan/renames.js'
@@ -47,7 +47,7 @@ export async function findPrunable(
     renamed: new Map<string, string>(),
     kept: new Map<string, string>(),
   }
-  if (diagnostics.some(({ severity }) => severity === 'error')) return nothing
+  if (hasErrors(diagnostics)) return nothing
   if (declared.length === 0) {
     throw new UserError(
       'specs',

@@ -2,6 +2,7 @@ import type { CallableSpecs } from '../collect/find-tests.js'
 import { journalVersion } from '../journal/events.js'
 import { fingerprintTest } from '../journal/fingerprint.js'
 import type { JournaledSession, JournaledTest } from '../journal/read.js'
+import { isError } from '../model/diagnostic.js'
 import { UserError } from '../model/errors.js'
 import type { SpecTest } from '../model/spec.js'
 
@@ -22,7 +23,7 @@ export function resumeTasks(
   { opening, tests }: JournaledSession,
   { tests: found, diagnostics }: Pick<CallableSpecs, 'tests' | 'diagnostics'>,
 ): readonly Task[] {
-  const error = diagnostics.find(({ severity }) => severity === 'error')
+  const error = diagnostics.find(isError)
   if (error) {
     const { message, location } = error
     throw new UserError(

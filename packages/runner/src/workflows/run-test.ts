@@ -9,8 +9,8 @@ import type { RunContext } from '../run/run-context.js'
 import { maxReportedPosition, type RunLimiter, type Slot } from '../run/run-limiter.js'
 import type { RunOfSpec } from '../verdict/run-identity.js'
 import type { SessionHistory } from './history/session-history.js'
-import { launchAndJudge } from './launch-and-judge.js'
-import { createIdentityCheck } from './run-identity.js'
+import { launchAndJudge } from './finalize/launch-and-judge.js'
+import { createIdentityCheck } from './finalize/run-identity.js'
 
 export interface RunTestOptions {
   readonly context: RunContext

@@ -1,31 +1,28 @@
 import { setMaxListeners } from 'node:events'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { LoaderoClient } from '@loadero-test/core'
-import { errorMessage, plural } from '@loadero-test/core/internal'
-import { evidenceFolder } from '../journal/sessions.js'
+import { plural } from '@loadero-test/core/internal'
 import { NotLaunchedError } from '../model/errors.js'
 import type { TestResult } from '../model/result.js'
-import { participantCount, type SpecTest } from '../model/spec.js'
 import { checkBudget } from '../plan/check-project.js'
-import { computeUnitsOf } from '../plan/compute-units.js'
 import { contentHash, desiredContent } from '../plan/content.js'
 import { capacityNotices } from '../plan/local/capacity-notices.js'
 import { networkNotices } from '../plan/local/network-notices.js'
 import { refuseUnsupported } from '../plan/local/unsupported.js'
 import { withDeadline } from '../run/deadline.js'
-import type { Limits, Load } from '../run/queue-order.js'
-import { createRunContext, type RunContext } from '../run/run-context.js'
+import type { Limits } from '../run/queue-order.js'
+import type { RunContext } from '../run/run-context.js'
 import { createRunLimiter, type RunLimiter } from '../run/run-limiter.js'
 import { type Detached, launchDetached } from './detach.js'
 import { readBaselineFile } from './history/baseline-file.js'
-import { createSessionHistory, type SessionHistory } from './history/session-history.js'
-import { createErroredResults, type ToErrored } from './errored-results.js'
+import type { SessionHistory } from './history/session-history.js'
 import { planTasks, type ReadyTask } from './plan-tasks.js'
 import type { Task } from './resume.js'
 import { runTest } from './run-test.js'
-import type { RunningSession, SessionOptions } from './session-options.js'
+import type { RunningSession } from './session-options.js'
+import { createHistoryOfSession, createSessionRunContext } from './session-run-context.js'
 
-/** Plans all tests, then runs them as the limits allow, or launches and leaves them. */
+/** Plans all tests, then runs them as the limits allow, or launches them and does not wait for them. */
 export function runTests(
   tasks: readonly Task[],
   session: RunningSession,
@@ -46,26 +43,25 @@ async function runWithSignal(
 ): Promise<readonly TestResult[] | Detached> {
   // Every run that is waited for adds a listener.
   setMaxListeners(0, signal)
-  const { options, context, emitter } = session
+  const { options, context, emitter, toErrored, endTest } = session
   const { settings } = options
   const earlierResults = (options.resumeFrom?.tests ?? []).flatMap(({ result }) => result ?? [])
   for (const result of earlierResults) emitter.emit('onTestEnd', result)
   if (tasks.length === 0) return earlierResults
 
-  const toErrored = createErroredResults(session)
   let client: LoaderoClient
   let history: SessionHistory
   try {
-    const unlaunched = tasks.filter(({ journaled }) => journaled?.testId === undefined)
     // A connection may start a browser, so what can refuse without it comes first.
-    const launched = unlaunched.map(({ test }) => test)
-    refuseUnsupported(launched, options.target)
-    checkBudget(launched, settings.maxComputeUnits)
+    const unlaunched = tasks.flatMap(({ test, journaled }) => (journaled?.testId === undefined ? [test] : []))
+    refuseUnsupported(unlaunched, options.target)
+    checkBudget(unlaunched, settings.maxComputeUnits)
     readBaselineFile(resolve(options.find.root, settings.baseline))
     client = await context.connect()
     history = createHistoryOfSession(client, signal, options)
   } catch (error) {
-    const errored = tasks.map(({ test }) => endTest(toErrored(test)(error, 'session'), session))
+    const errored = tasks.map(({ test }) => toErrored(test)(error, 'session'))
+    for (const result of errored) endTest(result)
     return [...earlierResults, ...errored]
   }
   const tests = tasks.map(({ test }) => test)
@@ -75,30 +71,25 @@ async function runWithSignal(
     ...(options.target?.kind === 'local' ? networkNotices(tests) : []),
   ]
   for (const notice of notices) emitter.emit('onNotice', notice)
-  const { ready, results } = await planTasks(tasks, client, signal, session, toErrored)
-  const ended = [...earlierResults, ...results.map((result) => endTest(result, session))]
+  const { ready, results } = await planTasks(tasks, client, signal, session)
+  for (const result of results) endTest(result)
+  const ended = [...earlierResults, ...results]
   const runContext = createSessionRunContext(client, signal, session)
   const limits: Limits = {
     runs: settings.concurrency,
     participants: settings.maxParticipants ?? Infinity,
     computeUnits: settings.maxConcurrentComputeUnits ?? Infinity,
   }
-  if (options.detach) return detach(ready, limits, runContext, session, toErrored)
+  if (options.detach) return launchDetached(ready, limits, runContext, session)
 
   const limiter = createRunLimiter(limits)
   const bail = createBail(settings.bail, limiter)
   for (const result of ended) bail(result)
   const shared = { context: runContext, limiter, session, bail, history }
-  const running = ready.map((task) => runTask(task, { ...shared, toErrored: toErrored(task.test) }))
+  const running = ready.map((task) => runTask(task, shared))
   const all = [...ended, ...(await Promise.all(running))]
   for (const notice of await history.update(all)) emitter.emit('onNotice', notice)
   return all
-}
-
-function endTest(result: TestResult, { recorder, emitter }: RunningSession): TestResult {
-  recorder.ended(result)
-  emitter.emit('onTestEnd', result)
-  return result
 }
 
 interface TaskContext {
@@ -106,15 +97,14 @@ interface TaskContext {
   readonly limiter: RunLimiter
   readonly session: RunningSession
   readonly history: SessionHistory
-  readonly toErrored: (reason: unknown) => TestResult
   readonly bail: (result: TestResult) => void
 }
 
 function runTask(
-  { test, journaled, hasOtherScript, apply: applyTest }: ReadyTask,
-  { context, limiter, session, history, toErrored, bail }: TaskContext,
+  { test, journaled, hasOtherScript, load, apply: applyTest }: ReadyTask,
+  { context, limiter, session, history, bail }: TaskContext,
 ): Promise<TestResult> {
-  const { emitter, recorder, options, durations } = session
+  const { emitter, recorder, options, durations, endTest } = session
   if (hasOtherScript && journaled?.testId === undefined) {
     const message = 'the script has changed since the session began'
     emitter.emit('onNotice', { severity: 'warning', message, test })
@@ -126,7 +116,7 @@ function runTask(
     apply: applyTest,
     history,
     runOfSpec: { file: test.location.file, test: content.test, hash: contentHash(content) },
-    load: loadOf(test),
+    load,
     retries: options.settings,
     previousAttempts: journaled?.previousAttempts ?? [],
     resumed: journaled?.resumed,
@@ -141,48 +131,12 @@ function runTask(
       recorder.retried(test, attempt)
       emitter.emit('onTestRetry', test, attempt)
     },
-    onEnd: (result) => bail(endTest(result, session)),
-    toErrored,
+    onEnd: (result) => {
+      endTest(result)
+      bail(result)
+    },
+    toErrored: session.toErrored(test),
   })
-}
-
-function createHistoryOfSession(
-  client: LoaderoClient,
-  signal: AbortSignal,
-  { outputDir, target, settings, find }: SessionOptions,
-): SessionHistory {
-  return createSessionHistory({
-    client,
-    signal,
-    settings,
-    root: find.root,
-    place: target?.kind ?? 'simulated',
-    cacheDirectory:
-      target?.kind === 'service' ? join(outputDir, 'cache', `project-${target.projectId}`) : undefined,
-  })
-}
-
-async function detach(
-  ready: readonly ReadyTask[],
-  limits: Limits,
-  context: RunContext,
-  session: RunningSession,
-  toErrored: ToErrored,
-): Promise<Detached> {
-  const detachable = ready.map(({ test, apply: applyTest }) => ({
-    load: loadOf(test),
-    apply: applyTest,
-    record: (testId: number) => session.recorder.attempt(test, testId),
-    toErrored: toErrored(test),
-  }))
-  const detached = await launchDetached(detachable, limits, context)
-  for (const result of detached.results) endTest(result, session)
-  session.recorder.detached()
-  return detached
-}
-
-function loadOf(test: SpecTest): Load {
-  return { participants: participantCount(test), computeUnits: computeUnitsOf(test).known }
 }
 
 /** Closes the limiter after `maxBad` tests that failed or errored. */
@@ -195,30 +149,4 @@ function createBail(maxBad: number | undefined, limiter: RunLimiter) {
     const message = `not launched: the session stops after ${plural(maxBad, 'failed or errored test')}`
     limiter.close(new NotLaunchedError('skipped', message))
   }
-}
-
-function createSessionRunContext(
-  client: LoaderoClient,
-  signal: AbortSignal,
-  { options, context, emitter }: RunningSession,
-): RunContext {
-  return createRunContext({
-    client,
-    signal,
-    hurry: context.hurry,
-    clock: context.clock,
-    directory: evidenceFolder(options.outputDir, options.sessionId),
-    root: options.find.root,
-    artifacts: options.artifacts,
-    strictLoad: options.settings.strictLoad,
-    pollIntervalMs: options.pollIntervalMs,
-    readsAll: options.target !== undefined && options.target.kind !== 'service',
-    place: options.target?.kind === 'local' ? 'local' : 'service',
-    isSimulated: options.target?.kind === 'simulated',
-    random: context.random ?? Math.random,
-    onOutage: (error) => {
-      const message = `polling failed; the runs continue and polling is retried: ${errorMessage(error)}`
-      emitter.emit('onNotice', { severity: 'warning', message })
-    },
-  })
 }

@@ -4,6 +4,7 @@ import type { Recorder } from '../journal/recorder.js'
 import type { ArtifactPolicy, TestResult } from '../model/result.js'
 import type { SessionError, Summary } from '../model/session.js'
 import type { SessionSettings, SessionTarget } from '../model/session-settings.js'
+import type { SpecTest } from '../model/spec.js'
 import type { LocalCapacity } from '../plan/local/capacity-notices.js'
 import type { DeclaredSpecs } from '../plan/renames.js'
 import type { Emitter } from '../report/emitter.js'
@@ -42,7 +43,7 @@ export interface SessionOptions {
 export interface SessionContext {
   /** Called once, when there is something to run. */
   readonly connect: () => Promise<LoaderoClient>
-  /** What the machine of local runs can show truly, once connected; `undefined` at Loadero, and where it is unknown. */
+  /** What the machine of local runs can run without overload, once connected; `undefined` at Loadero, and where it is unknown. */
   readonly localCapacity?: () => LocalCapacity | undefined
   readonly clock: Clock
   readonly reporters: readonly Reporter[]
@@ -56,6 +57,9 @@ export interface SessionContext {
   readonly random?: () => number
 }
 
+/** The result of a test that an error keeps from running. Its duration counts from the first call. */
+export type ToErrored = (test: SpecTest) => (reason: unknown, scope?: 'test' | 'session') => TestResult
+
 /** What the parts of a session share. */
 export interface RunningSession {
   readonly options: SessionOptions
@@ -64,6 +68,9 @@ export interface RunningSession {
   /** Of all tests, also of those that have not ended. */
   readonly currentResults: (verdict: 'interrupted' | 'errored') => readonly TestResult[]
   readonly recorder: Recorder
+  readonly toErrored: ToErrored
+  /** Records and reports the result of a test. */
+  readonly endTest: (result: TestResult) => void
   /** Everything that the specs declare. */
   readonly declared: DeclaredSpecs['declared']
   readonly repository: DeclaredSpecs['repository']

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { createTemporaryFolder } from '@loadero-test/core/internal'
+import { isError } from '../model/diagnostic.js'
 import type { SpecTest } from '../model/spec.js'
 import type { CurrentTest } from '../plan/current.js'
 import { desiredContent } from '../plan/content.js'
@@ -65,7 +66,7 @@ async function readBack(root: string, specs: Iterable<string>, { find, userCode 
     const { declared } = await declareFile(place, userCode.loadSpec)
     for (const one of declared) {
       const { test, diagnostics = [] } = await checkTest(one, checking)
-      const errors = diagnostics.filter(({ severity }) => severity === 'error')
+      const errors = diagnostics.filter(isError)
       const flaws = errors.map(({ message }) => message.replace(`test '${one.identity.id}': `, ''))
       found.set(one.identity.id, { test, flaws })
     }

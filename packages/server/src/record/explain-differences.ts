@@ -21,17 +21,18 @@ export async function explainDifferences(
   const explained = new Map<string, string>()
   const before = new Set(differences.map(keyOf))
   const current = { ...defaultAssumptions, ...assumptions }
-  for (const [name, values] of Object.entries(assumptionValues)) {
-    for (const value of values) {
-      if (value === current[name as keyof Assumptions]) continue
-      const assumption = `${name}=${value}`
-      const after = await compare({ ...assumptions, [name]: value })
-      // Bodies of different statuses are not comparable, so they are compared under the assumption that is right.
-      if (first.kind === 'status' && after[0]?.kind !== 'status') return [{ ...first, assumption }, ...after]
-      const keys = new Set(after.map(keyOf))
-      if ([...keys].some((key) => !before.has(key))) continue
-      for (const key of before) if (!keys.has(key) && !explained.has(key)) explained.set(key, assumption)
-    }
+  const others = Object.entries(assumptionValues).flatMap(([name, values]) =>
+    values
+      .filter((value) => value !== current[name as keyof Assumptions])
+      .map((value) => ({ assumption: `${name}=${value}`, switches: { ...assumptions, [name]: value } })),
+  )
+  for (const { assumption, switches } of others) {
+    const after = await compare(switches)
+    // Bodies of different statuses are not comparable, so they are compared under the assumption that is right.
+    if (first.kind === 'status' && after[0]?.kind !== 'status') return [{ ...first, assumption }, ...after]
+    const keys = new Set(after.map(keyOf))
+    if ([...keys].some((key) => !before.has(key))) continue
+    for (const key of before) if (!keys.has(key) && !explained.has(key)) explained.set(key, assumption)
   }
   return differences.map((difference) => {
     const assumption = explained.get(keyOf(difference))

@@ -1,21 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 import ignore from 'ignore'
+import { readTextOrEmpty } from '../../model/wire/read-text.js'
 
 /** Whether Git ignores a file, by the `.gitignore` files of its repository. The nearest one that mentions it decides. */
 export function isGitIgnored(path: string): boolean {
   for (let folder = dirname(path); ; folder = dirname(folder)) {
-    const rules = readText(join(folder, '.gitignore')) + readText(join(folder, '.git', 'info', 'exclude'))
+    const files = [join(folder, '.gitignore'), join(folder, '.git', 'info', 'exclude')]
+    const rules = files.map(readTextOrEmpty).join('\n')
     const { ignored, unignored } = ignore().add(rules).test(relative(folder, path).split(sep).join('/'))
     if (ignored || unignored) return ignored
     if (existsSync(join(folder, '.git')) || dirname(folder) === folder) return false
-  }
-}
-
-function readText(file: string): string {
-  try {
-    return `${readFileSync(file, 'utf8')}\n`
-  } catch {
-    return ''
   }
 }

@@ -10,7 +10,7 @@ export interface IncludePattern {
   readonly names: ReadonlySet<string>
 }
 
-/** What a glob reads differently than a file system; other letters may be composed in several ways. */
+/** Characters that mean something else in a glob than in a path, and letters that can be composed in several ways. */
 const notPlain = /[*?{}()[\]!\\]|[^\p{ASCII}]/u
 
 /** `[slug]`, and a `(group)` that has no alternatives and belongs to no `@(…)`. */

@@ -1,4 +1,5 @@
 import { UserError } from '../../model/errors.js'
+import { captureCall, withOwnStacks } from './own-stacks.js'
 
 /** The modifier of a test or of a `describe`. */
 export type TestModifier = 'run' | 'only' | 'todo' | 'skip'
@@ -91,38 +92,6 @@ function currentCollector(caller: string): Collector {
     `${caller}() was called outside a spec file`,
     'Run the file with `loadero-test`, and declare tests while it loads, not later.',
   )
-}
-
-const maxFrames = 100
-
-// As for the collector, there may be another copy of this package.
-const stacksKey = Symbol.for('loadero-test.stacks')
-const stacks = globalThis as { [stacksKey]?: unknown }
-
-/** Sets how the stacks of declarations are written, with the lines of the author. */
-export function keepStacks(prepareStackTrace: (error: unknown, sites: readonly NodeJS.CallSite[]) => string) {
-  stacks[stacksKey] = prepareStackTrace
-}
-
-/** Runs code with the stacks of this package, also in a file that limits or changes stacks. */
-function withOwnStacks<T>(code: () => T): T {
-  const { stackTraceLimit } = Error
-  const prepare = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace')
-  const own = stacks[stacksKey]
-  const isReplaced = prepare !== undefined && prepare.value !== own
-  Error.stackTraceLimit = maxFrames
-  if (isReplaced)
-    Reflect.defineProperty(Error, 'prepareStackTrace', { configurable: true, writable: true, value: own })
-  try {
-    return code()
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit
-    if (isReplaced) Object.defineProperty(Error, 'prepareStackTrace', prepare)
-  }
-}
-
-function captureCall(): Error {
-  return withOwnStacks(() => new Error())
 }
 
 function finishTest({ scopes, modifier: own, call, ...test }: DeclaredCall): CollectedTest {

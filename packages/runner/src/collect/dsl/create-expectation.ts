@@ -32,7 +32,11 @@ export function createExpectedMetric(
     ...aggregate({ kind: 'share', share: 1 }),
     notWorseThan: (earlier, margin) =>
       aggregate({ kind: 'percentile', percentile: 50 }).notWorseThan(earlier, margin),
-    where: (participants) => createExpectedMetric(expected, joinSlices(slice, participants)),
+    where: (participants) => {
+      // Anything else is reported when the options of the test are checked.
+      const isSlice = Object.prototype.toString.call(participants) === '[object Object]'
+      return createExpectedMetric(expected, isSlice ? { ...slice, ...participants } : participants)
+    },
     between: (start, end) => limitTo('between', { start, end }),
     after: (moment) => limitTo('after', parseSeconds(moment) ?? moment),
     before: (moment) => limitTo('before', parseSeconds(moment) ?? moment),
@@ -45,11 +49,6 @@ export function createExpectedMetric(
   }
 }
 
-/** What is not a slice is reported when the options of the test are checked. */
-function joinSlices(slice: ParticipantSlice, added: ParticipantSlice): ParticipantSlice {
-  return Object.prototype.toString.call(added) === '[object Object]' ? { ...slice, ...added } : added
-}
-
 /** Completes an expectation by its threshold. */
 export function createComparisons(
   parts: Pick<ExpectationSpec, 'metric' | 'slice'>,
@@ -57,13 +56,20 @@ export function createComparisons(
   const compareWith = (operator: ExpectationSpec['operator']) => (expected: number) =>
     createBuilder({ ...parts, kind: 'expectation', operator, expected, missing: 'fail' })
   return {
+    ...comparisonMethods(compareWith),
+    notWorseThan: (earlier, margin) => createHistoryExpectation(parts, earlier, margin),
+  }
+}
+
+/** The comparisons with a threshold, by their names in spec files. */
+export function comparisonMethods<Compare>(compareWith: (operator: ExpectationSpec['operator']) => Compare) {
+  return {
     lessThan: compareWith('lt'),
     atMost: compareWith('lte'),
     greaterThan: compareWith('gt'),
     atLeast: compareWith('gte'),
     equals: compareWith('eq'),
     notEquals: compareWith('neq'),
-    notWorseThan: (earlier, margin) => createHistoryExpectation(parts, earlier, margin),
   }
 }
 

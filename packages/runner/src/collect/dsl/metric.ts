@@ -8,7 +8,7 @@ import {
 import type { PreviousRuns } from '../../model/analysis/history-limit.js'
 import type { AssertSpec, ParticipantFilter, ParticipantSlice } from '../../model/spec.js'
 import type { NumberCondition } from '../../model/timed/time-window.js'
-import { createComparisons, createExpectedMetric } from './create-expectation.js'
+import { comparisonMethods, createComparisons, createExpectedMetric } from './create-expectation.js'
 import type {
   Aggregations,
   Comparisons,
@@ -26,11 +26,6 @@ export interface AssertBuilder extends AssertSpec {
    * @example metric('webrtc/audio/rtt/avg').lessThan(300).when({ location: 'eu-central-1', groupNum: { lt: 5 } })
    */
   when(conditions: ParticipantFilter): AssertSpec
-}
-
-function createAssert(path: Open<MetricPath>, operator: Operator, expected: number | string): AssertBuilder {
-  const spec = { kind: 'assert', path, operator, expected: String(expected), preconditions: {} } as const
-  return { ...spec, when: (preconditions) => ({ ...spec, preconditions }) }
 }
 
 /** A metric of the service: compared directly it is an assert, with an aggregation or a window an expectation. */
@@ -78,15 +73,15 @@ export function metric(path: OwnMetricPath): ParticipantMetric
 export function metric(path: Open<MetricPath>): unknown {
   const expected = createExpectedMetric({ path, ...(isSeriesPath(path) && { secondsShare: 1 }) }, {})
   if (isSeriesPath(path) || isOwnMetric(path)) return expected
-  const compareWith = (operator: Operator) => (limit: number | string) => createAssert(path, operator, limit)
+  const compareWith =
+    (operator: Operator) =>
+    (limit: number | string): AssertBuilder => {
+      const spec = { kind: 'assert', path, operator, expected: String(limit), preconditions: {} } as const
+      return { ...spec, when: (preconditions) => ({ ...spec, preconditions }) }
+    }
   return {
     ...expected,
-    lessThan: compareWith('lt'),
-    atMost: compareWith('lte'),
-    greaterThan: compareWith('gt'),
-    atLeast: compareWith('gte'),
-    equals: compareWith('eq'),
-    notEquals: compareWith('neq'),
+    ...comparisonMethods(compareWith),
     matches: compareWith('regex'),
   }
 }

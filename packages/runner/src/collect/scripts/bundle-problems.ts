@@ -1,6 +1,5 @@
 import { builtinModules } from 'node:module'
 import type { BundleError, RolldownLog } from 'rolldown'
-import type { SourceLocation } from '../../model/diagnostic.js'
 import { badScript, inProject, type ScriptProblem } from './script-problem.js'
 
 /** Warnings of the bundler that are errors for a script. */
@@ -16,7 +15,7 @@ const descriptions: Readonly<
 > = {
   PARSE_ERROR: (log) => ({ message: `has a syntax error: ${firstLine(log)}` }),
   UNRESOLVED_IMPORT: ({ exporter = '' }) =>
-    isBuiltin(exporter)
+    exporter.startsWith('node:') || builtinModules.includes(exporter)
       ? {
           message: `imports '${exporter}', which is part of Node.js`,
           hint: `${noModules} Use Node.js in the spec file, and pass values with \`vars\`.`,
@@ -40,41 +39,27 @@ export function bundleProblemsOf(
   thrown: unknown,
   logs: readonly RolldownLog[],
 ): readonly ScriptProblem[] {
-  const errors = [...errorsOf(thrown), ...logs.filter(({ code = '' }) => fatalCodes.has(code))]
-  const problems = errors.map((log) => problemOf(script, root, log))
-  return problems.filter(
-    ({ message }, index) => problems.findIndex((other) => other.message === message) === index,
-  )
-}
-
-function errorsOf(thrown: unknown): readonly RolldownLog[] {
-  if (thrown === undefined) return []
-  const { errors, message } = thrown as Partial<BundleError>
-  return errors ?? [{ message: message ?? 'the bundler gave no message' }]
-}
-
-function problemOf(script: string, root: string, log: RolldownLog): ScriptProblem {
-  const { message, hint } = descriptions[log.code ?? '']?.(log) ?? {
-    message: `cannot be bundled: ${firstLine(log)}`,
-  }
-  const location = locationOf(root, log)
-  return badScript(script, message, {
-    ...(location && { location }),
-    ...(hint !== undefined && { hint }),
+  const { errors, message = 'the bundler gave no message' } = (thrown ?? {}) as Partial<BundleError>
+  const thrownErrors: readonly RolldownLog[] = thrown === undefined ? [] : (errors ?? [{ message }])
+  const problems = [...thrownErrors, ...logs.filter(({ code = '' }) => fatalCodes.has(code))].map((log) => {
+    const { message: text, hint } = descriptions[log.code ?? '']?.(log) ?? {
+      message: `cannot be bundled: ${firstLine(log)}`,
+    }
+    const { id, loc } = log
+    return badScript(script, text, {
+      ...(loc &&
+        id !== entry && {
+          location: { file: inProject(root, id ?? loc.file ?? ''), line: loc.line, column: loc.column + 1 },
+        }),
+      ...(hint !== undefined && { hint }),
+    })
   })
-}
-
-function locationOf(root: string, { id, loc }: RolldownLog): SourceLocation | undefined {
-  return loc && id !== entry
-    ? { file: inProject(root, id ?? loc.file ?? ''), line: loc.line, column: loc.column + 1 }
-    : undefined
+  return problems.filter(
+    (problem, index) => problems.findIndex((other) => other.message === problem.message) === index,
+  )
 }
 
 /** The message without its code. The further lines draw the location. */
 function firstLine({ message }: RolldownLog): string {
   return (message.split('\n')[0] ?? '').replace(/^\[\w+\] /, '').replace(/\.$/, '')
-}
-
-function isBuiltin(name: string): boolean {
-  return name.startsWith('node:') || builtinModules.includes(name)
 }

@@ -1,21 +1,12 @@
 import { readFileSync, realpathSync } from 'node:fs'
 import { realpath } from 'node:fs/promises'
 import { sep } from 'node:path'
-import {
-  type InputOptions,
-  type OutputChunk,
-  type OutputOptions,
-  type Plugin,
-  rolldown,
-  type RolldownLog,
-  VERSION,
-} from 'rolldown'
-import { parseAst } from 'rolldown/parseAst'
+import { type OutputChunk, type Plugin, rolldown, type RolldownLog, VERSION } from 'rolldown'
 import type { ScriptMap } from '../../model/spec.js'
 import { originalPosition } from '../../model/wire/script-position.js'
 import { entry, bundleProblemsOf } from './bundle-problems.js'
 import { createProjectResolver } from '../worker/resolve.js'
-import { findReturnedFunction, type SyntaxNode } from './bundle-syntax.js'
+import { findReturnedFunction, parseSource } from './syntax-tree.js'
 import { nodeGlobalsIn } from './node-globals.js'
 import { scriptLibrary } from './script-library.js'
 import { syntaxErrorOf } from './script-plain.js'
@@ -58,8 +49,8 @@ export async function bundle({
   const { chunk, thrown, logs } = await build({ root, file, entryModule })
   const problems = bundleProblemsOf(script, root, thrown, logs)
   if (problems.length > 0 || !chunk) return { problems }
-  const program = parseAst(chunk.code, { preserveParens: false }) as unknown as SyntaxNode
-  const returned = entryModule ?? findReturnedFunction(program)
+  const program = parseSource(chunk.code)
+  const returned = entryModule ?? (program && findReturnedFunction(program))
   if (!returned)
     return {
       problems: [
@@ -68,31 +59,28 @@ export async function bundle({
         }),
       ],
     }
-  const map = mapOf(chunk)
+  const map = {
+    sources: (chunk.map?.sources ?? []).map((source) => inProject('', source)),
+    mappings: chunk.map?.mappings ?? '',
+  }
+  // The bundler does not compile new syntax, such as decorators.
   const syntaxError = syntaxErrorOf(chunk.code, 'bundle')
-  if (syntaxError) return { problems: [unknownSyntaxProblem(script, syntaxError, map)] }
+  if (syntaxError) {
+    const location = originalPosition(map, syntaxError.line ?? 1)
+    const message = `has syntax that Node.js does not support: ${syntaxError.message}`
+    return { problems: [badScript(script, message, { ...(location && { location }) })] }
+  }
   const warnings = nodeGlobalsIn(chunk.code, (line, column) => originalPosition(map, line, column))
   return { code: chunk.code, map, isAsync: returned.isAsync, warnings, bundler: `rolldown ${VERSION}` }
 }
 
-async function build(request: BundleRequest): Promise<{
+async function build({ root, file, entryModule }: BundleRequest): Promise<{
   readonly chunk?: OutputChunk
   readonly thrown?: unknown
   readonly logs: readonly RolldownLog[]
 }> {
   const logs: RolldownLog[] = []
-  const modules = await rolldown({ ...inputOptions(request), onLog: (_level, log) => void logs.push(log) })
-  try {
-    return { chunk: (await modules.generate(outputOptions(request.root))).output[0], logs }
-  } catch (thrown) {
-    return { thrown, logs }
-  } finally {
-    await modules.close()
-  }
-}
-
-function inputOptions({ root, file, entryModule }: BundleRequest): InputOptions {
-  return {
+  const modules = await rolldown({
     input: entry,
     cwd: root,
     platform: 'browser',
@@ -101,22 +89,27 @@ function inputOptions({ root, file, entryModule }: BundleRequest): InputOptions 
     experimental: { attachDebugInfo: 'none' },
     transform: { target: 'es2022', define: { 'process.env.NODE_ENV': '"production"' } },
     plugins: [entryPlugin(file, entryModule)],
-  }
-}
-
-function outputOptions(root: string): OutputOptions {
-  return {
-    format: 'iife',
-    name: 'script',
-    exports: 'default',
-    strict: true,
-    comments: false,
-    minify: false,
-    codeSplitting: false,
-    // Sources of the map are relative to this directory. Nothing is written to it.
-    dir: root,
-    sourcemap: 'hidden',
-    sourcemapExcludeSources: true,
+    onLog: (_level, log) => void logs.push(log),
+  })
+  try {
+    const { output } = await modules.generate({
+      format: 'iife',
+      name: 'script',
+      exports: 'default',
+      strict: true,
+      comments: false,
+      minify: false,
+      codeSplitting: false,
+      // Sources of the map are relative to this directory. Nothing is written to it.
+      dir: root,
+      sourcemap: 'hidden',
+      sourcemapExcludeSources: true,
+    })
+    return { chunk: output[0], logs }
+  } catch (thrown) {
+    return { thrown, logs }
+  } finally {
+    await modules.close()
   }
 }
 
@@ -151,23 +144,4 @@ function entryPlugin(file: string, entryModule: EntryModule | undefined): Plugin
       return { code: readFileSync(id, 'utf8').replace(/^\uFEFF/, ''), moduleType: 'json' }
     },
   }
-}
-
-function mapOf({ map }: OutputChunk): Required<ScriptMap> {
-  return {
-    sources: (map?.sources ?? []).map((source) => inProject('', source)),
-    mappings: map?.mappings ?? '',
-  }
-}
-
-/** The bundler does not compile new syntax, such as decorators. */
-function unknownSyntaxProblem(
-  script: string,
-  { message, line = 1 }: NonNullable<ReturnType<typeof syntaxErrorOf>>,
-  map: ScriptMap,
-): ScriptProblem {
-  const location = originalPosition(map, line)
-  return badScript(script, `has syntax that Node.js does not support: ${message}`, {
-    ...(location && { location }),
-  })
 }

@@ -79,7 +79,7 @@ describe('each participant gets its own row', () => {
     ])
   })
 
-  test('of any JSON, beside other vars', async () => {
+  test('from any JSON, beside other vars', async () => {
     const rowArbitrary = fc.jsonValue().filter((row) => !JSON.stringify(row).includes('__proto__'))
     const rowsArbitrary = fc.uniqueArray(rowArbitrary, {
       selector: (row) => JSON.stringify(row),
@@ -97,7 +97,7 @@ describe('each participant gets its own row', () => {
     )
   })
 
-  test('and only as many rows are sent as there are participants', async () => {
+  test('without rows that no participant needs', async () => {
     const { text } = expectScript(await readWith('users.csv', 'name\nann\nbob\ncarol\n'))
     expect(text).not.toContain('carol')
     expect(() => rowsOf(text, 3)).toThrow('./users.csv has no row for participant 2')

@@ -1,7 +1,6 @@
-import { parseAst } from 'rolldown/parseAst'
 import type { SourceLocation } from '../../model/diagnostic.js'
-import { allNodes, isFunction, type SyntaxNode } from './bundle-syntax.js'
-import { nodesOf, propertyKeyOf } from './script-candidates.js'
+import { allNodes, isFunction, namesIn, nodesOf, parseSource, type SyntaxNode } from './syntax-tree.js'
+import { propertyKeyOf } from './script-candidates.js'
 import { problemPlaceOf, type ScriptProblem } from './script-problem.js'
 
 /** What happens to calls of `debug()`: they stay, they are removed from the text, or they are errors. */
@@ -17,10 +16,12 @@ export function removeDebugCalls(
   debugCalls: DebugCalls,
   locate: (line: number, column: number) => SourceLocation | undefined,
 ): { readonly text: string; readonly problems: readonly ScriptProblem[] } {
-  const program = debugCalls === 'keep' || !/\bdebug\b/.test(text) ? undefined : parseFunction(text)
+  // Another check reports a text that is not a function.
+  const program = debugCalls === 'keep' || !/\bdebug\b/.test(text) ? undefined : parseSource(`(${text}\n)`)
   if (!program) return { text, problems: [] }
   const nodes = allNodes(program)
-  const clients = new Set(['client', 'browser', ...nodes.filter(isFunction).flatMap(parameterNames)])
+  const parameters = nodes.filter(isFunction).flatMap((node) => namesIn(nodesOf(node['params'])))
+  const clients = new Set(['client', 'browser', ...parameters])
   const members = new Set(nodes.flatMap(({ type, object }) => (type === 'MemberExpression' ? [object] : [])))
   const calls = nodes.filter((node) => isDebugCall(node, clients))
   const characters = text.split('')
@@ -53,33 +54,19 @@ export function removeDebugCalls(
   return { text: characters.join(''), problems }
 }
 
-/** Undefined for a text that is not a function: another check reports it. */
-function parseFunction(text: string): SyntaxNode | undefined {
-  try {
-    return parseAst(`(${text}\n)`, { preserveParens: false }) as unknown as SyntaxNode
-  } catch {
-    return undefined
-  }
-}
-
-function parameterNames(node: SyntaxNode): readonly string[] {
-  return nodesOf(node['params'])
-    .flatMap((parameter) => allNodes(parameter))
-    .flatMap(({ type, name }) => (type === 'Identifier' && name !== undefined ? [name] : []))
-}
-
 /** Whether a node is `client.debug()` or `client.….debug()`. A message as its argument is that of a logger. */
 function isDebugCall(node: SyntaxNode, clients: ReadonlySet<string>): boolean {
   const callee = node['callee'] as SyntaxNode | undefined
   if (node.type !== 'CallExpression' || callee?.type !== 'MemberExpression') return false
-  const key = propertyKeyOf(callee['property'] as SyntaxNode)
-  if (key !== 'debug' || (callee['computed'] === true && isName(callee['property']))) return false
+  const property = callee['property'] as SyntaxNode
+  const isComputedName = callee['computed'] === true && property.type === 'Identifier'
+  if (propertyKeyOf(property) !== 'debug' || isComputedName) return false
   const [first] = nodesOf(node['arguments'])
   if (first && (first.type === 'TemplateLiteral' || typeof first['value'] === 'string')) return false
   let root = callee['object'] as SyntaxNode
   for (;;) {
     if (root.type === 'ThisExpression') return true
-    if (isName(root)) return root.name !== 'console' && clients.has(root.name ?? '')
+    if (root.type === 'Identifier') return root.name !== 'console' && clients.has(root.name ?? '')
     const inner = root['object'] ?? root['callee'] ?? root['expression'] ?? root['argument']
     if (inner === undefined || inner === null) return false
     root = inner as SyntaxNode
@@ -88,8 +75,4 @@ function isDebugCall(node: SyntaxNode, clients: ReadonlySet<string>): boolean {
 
 function objectOf(call: SyntaxNode): SyntaxNode {
   return (call['callee'] as SyntaxNode)['object'] as SyntaxNode
-}
-
-function isName(node: unknown): boolean {
-  return (node as SyntaxNode).type === 'Identifier'
 }

@@ -1,10 +1,9 @@
-import { isFunction, type SyntaxNode } from './bundle-syntax.js'
+import { declaredValues, isFunction, nodesOf, type SyntaxNode } from './syntax-tree.js'
 import {
   addExported,
   hookHint,
   hookNames,
   propertyKeyOf,
-  nodesOf,
   replace,
   rootOf,
   type Search,
@@ -28,7 +27,8 @@ export function visitCall(
   const modifier =
     callee.type === 'MemberExpression' ? propertyKeyOf(callee['property'] as SyntaxNode) : undefined
   const name = root.name ?? ''
-  if (root.type !== 'Identifier' || declares(search.statements, name)) return undefined
+  const isDeclared = declaredValues(search.statements).some((one) => one.name === name)
+  if (root.type !== 'Identifier' || isDeclared) return undefined
   if (hookNames.has(name)) {
     search.known.add(root)
     search.refusals.push({ start: call.start, message: `has the hook '${name}'`, hint: hookHint })
@@ -86,12 +86,4 @@ function visitSetting(search: Search, statement: SyntaxNode, text: string) {
     message: 'has settings for its describe(), which do not exist at Loadero',
     hint: 'Delete the line, or pass timeouts to the commands themselves.',
   })
-}
-
-function declares(statements: readonly SyntaxNode[], name: string): boolean {
-  return statements.some((statement) =>
-    [statement, ...nodesOf(statement['declarations'])].some(
-      ({ id }) => (id as SyntaxNode | null | undefined)?.name === name,
-    ),
-  )
 }

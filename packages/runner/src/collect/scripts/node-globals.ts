@@ -1,6 +1,5 @@
-import { parseAst } from 'rolldown/parseAst'
 import type { SourceLocation } from '../../model/diagnostic.js'
-import { findFreeUses, type SyntaxNode } from './bundle-syntax.js'
+import { findFreeUses, parseSource } from './syntax-tree.js'
 import { problemPlaceOf, type ScriptProblem } from './script-problem.js'
 
 const names = ['process', 'require', 'module', '__dirname', '__filename']
@@ -10,11 +9,8 @@ export function nodeGlobalsIn(
   code: string,
   locate: (line: number, column: number) => SourceLocation | undefined,
 ): readonly ScriptProblem[] {
-  const program = parseAst(code, {
-    preserveParens: false,
-    sourceType: 'unambiguous',
-  }) as unknown as SyntaxNode
-  return findFreeUses(program, names).flatMap(({ start, name }) => {
+  const program = parseSource(code)
+  return (program ? findFreeUses(program, names) : []).flatMap(({ start, name }) => {
     const lines = code.slice(0, start).split('\n')
     const location = locate(lines.length, (lines.at(-1)?.length ?? 0) + 1)
     if (!location || location.file.includes('node_modules/')) return []

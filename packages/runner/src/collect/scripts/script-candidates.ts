@@ -1,4 +1,4 @@
-import { isFunction, type SyntaxNode } from './bundle-syntax.js'
+import { declaredValues, isFunction, type SyntaxNode } from './syntax-tree.js'
 
 /** A function that may be the script. */
 export interface ScriptCandidate {
@@ -44,7 +44,9 @@ export const hookHint =
 export const skipHint = 'Use test.skip in the spec file to skip it.'
 
 export function addExported(search: Search, value: SyntaxNode) {
-  const found = isFunction(value) ? value : declaredFunction(search.statements, value.name)
+  const found = isFunction(value)
+    ? value
+    : declaredFunctions(search.statements).find(({ name }) => name === value.name)?.node
   if (found) return addCandidate(search, found, { start: value.start })
   search.refusals.push({
     start: value.start,
@@ -72,23 +74,10 @@ export function replace({ edits }: Search, start: number, end: number, text: str
   edits.push({ start, end, text })
 }
 
-function declaredFunction(statements: readonly SyntaxNode[], name: string | undefined) {
-  return statements.flatMap(declaredFunctions).find((each) => each.name === name)?.node
-}
-
-export function declaredFunctions(
-  statement: SyntaxNode,
-): { readonly name: string; readonly node: SyntaxNode }[] {
-  const named = (id: unknown, node: unknown) => {
-    const { name } = (id ?? {}) as Partial<SyntaxNode>
-    return isFunction(node as SyntaxNode | null) && name !== undefined
-      ? [{ name, node: node as SyntaxNode }]
-      : []
-  }
-  return [
-    ...named(statement['id'], statement),
-    ...nodesOf(statement['declarations']).flatMap(({ id, init }) => named(id, init)),
-  ]
+export function declaredFunctions(statements: readonly SyntaxNode[]) {
+  return declaredValues(statements).flatMap(({ name, value }) =>
+    value && isFunction(value) ? [{ name, node: value }] : [],
+  )
 }
 
 export function rootOf(target: SyntaxNode): SyntaxNode {
@@ -99,8 +88,4 @@ export function propertyKeyOf(node: SyntaxNode): string | undefined {
   if (node.type === 'Identifier') return node.name
   const value = node['value']
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
-}
-
-export function nodesOf(value: unknown): readonly SyntaxNode[] {
-  return (Array.isArray(value) ? value : []) as readonly SyntaxNode[]
 }

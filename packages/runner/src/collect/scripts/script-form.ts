@@ -1,12 +1,6 @@
 import type { EntryModule } from './bundle.js'
 import { nodeGlobalsIn } from './node-globals.js'
-import {
-  type PlainScript,
-  writePlainScript,
-  refusalProblem,
-  syntaxErrorOf,
-  syntaxProblem,
-} from './script-plain.js'
+import { type PlainScript, writePlainScript, syntaxErrorOf, syntaxProblem } from './script-plain.js'
 import { badScript, inProject, type ScriptProblem, type ScriptProblems } from './script-problem.js'
 import { readScriptForm } from './script-syntax.js'
 
@@ -29,7 +23,11 @@ export function readJavaScript(
   const language = /\.m?ts$/.test(file) ? 'ts' : 'js'
   const projectFile = inProject(root, file)
   const form = readScriptForm(source, language)
-  if (form.kind === 'refused') return { problems: [refusalProblem(path, projectFile, form.refusal)] }
+  if (form.kind === 'refused') {
+    const { message, hint, line } = form.refusal
+    const location = line === undefined ? undefined : { file: projectFile, line }
+    return { problems: [badScript(path, message, { ...(location && { location }), hint })] }
+  }
   if (form.kind === 'module') return { kind: 'bundled', entryModule: undefined }
   if (form.kind === 'unparsable') {
     // The bundler describes errors in modules and in TypeScript.

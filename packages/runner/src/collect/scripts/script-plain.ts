@@ -1,5 +1,5 @@
 import { compileFunction } from 'node:vm'
-import type { ScriptForm, ScriptRefusal } from './script-syntax.js'
+import type { ScriptForm } from './script-syntax.js'
 import { badScript, type ScriptProblem } from './script-problem.js'
 import { unusedName } from './unused-name.js'
 
@@ -18,15 +18,6 @@ export function writePlainScript(script: PlainScript, vars: WriteVars | undefine
   const declaration = script.kind === 'function' ? `const script = ${source}` : source
   const args = vars === undefined ? client : `${client}, ${vars(client)}`
   return `${script.isAsync ? 'async ' : ''}${client} => { ${declaration}\nreturn ${name}(${args}) }\n`
-}
-
-/** The problem of a file that is not exactly one function. */
-export function refusalProblem(
-  script: string,
-  file: string,
-  { message, hint, line }: ScriptRefusal,
-): ScriptProblem {
-  return badScript(script, message, { ...(line !== undefined && { location: { file, line } }), hint })
 }
 
 /** The problem of a file that cannot be parsed. */

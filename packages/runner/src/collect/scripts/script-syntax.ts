@@ -1,5 +1,4 @@
-import { parseAst } from 'rolldown/parseAst'
-import { allNodes, findFreeUses, isFunction, type SyntaxNode } from './bundle-syntax.js'
+import { allNodes, findFreeUses, isFunction, parseSource, type SyntaxNode } from './syntax-tree.js'
 import type { ScriptCandidate } from './script-candidates.js'
 import { findScriptCandidates } from './script-wrappers.js'
 import { unusedName } from './unused-name.js'
@@ -44,7 +43,7 @@ const wrapperNames = [...testNames, 'before', 'after', 'beforeEach', 'afterEach'
 export function readScriptForm(source: string, language: 'js' | 'ts'): ScriptForm {
   const expression = language === 'js' ? readExpression(source) : undefined
   if (expression) return expression
-  const program = parse(source, language)
+  const program = parseSource(source, language)
   if (!program) return { kind: 'unparsable' }
   const name = unusedName(source)
   const { candidates, edits, refusals, known } = findScriptCandidates(program, source, name)
@@ -62,7 +61,12 @@ export function readScriptForm(source: string, language: 'js' | 'ts'): ScriptFor
   }
   if (!first) {
     if (hasImports || language === 'ts') return { kind: 'module' }
-    return { kind: 'refused', refusal: { message: noFunctionMessage(statements), hint: oneFunctionHint } }
+    const count = statements.filter(isFunction).length
+    const message =
+      count > 1
+        ? `has ${count} functions, and does not say which of them is the script`
+        : 'is not a function expression'
+    return { kind: 'refused', refusal: { message, hint: oneFunctionHint } }
   }
   if (first.isDefaultExport) return { kind: 'module' }
   return {
@@ -76,8 +80,9 @@ export function readScriptForm(source: string, language: 'js' | 'ts'): ScriptFor
 
 /** The source as one function expression; undefined when it is anything else. */
 function readExpression(source: string): ScriptForm | undefined {
-  const expression = withoutSemicolons(source)
-  const program = parse(`script = ${expression}\n`, 'js')
+  // Formatters add a semicolon before or after an expression that is alone in its file.
+  const expression = source.replace(/^(\s*);/, '$1').replace(/;(\s*)$/, '$1')
+  const program = parseSource(`script = ${expression}\n`)
   const [only, ...others] = (program?.['body'] ?? []) as readonly SyntaxNode[]
   const assigned = (only?.['expression'] as SyntaxNode | undefined)?.['right'] as SyntaxNode | undefined
   if (!program || !assigned || others.some(({ type }) => type !== 'EmptyStatement')) return undefined
@@ -85,23 +90,6 @@ function readExpression(source: string): ScriptForm | undefined {
   if (assigned['generator'] === true) return { kind: 'refused', refusal: { ...generatorRefusal, line: 1 } }
   const hasRequire = requiresModules(program)
   return { kind: 'function', expression, isAsync: assigned.async === true, hasRequire }
-}
-
-/** Formatters add a semicolon before or after an expression that is alone in its file. */
-function withoutSemicolons(source: string): string {
-  return source.replace(/^(\s*);/, '$1').replace(/;(\s*)$/, '$1')
-}
-
-function parse(source: string, lang: 'js' | 'ts'): SyntaxNode | undefined {
-  try {
-    return parseAst(source, {
-      lang,
-      sourceType: 'unambiguous',
-      preserveParens: false,
-    }) as unknown as SyntaxNode
-  } catch {
-    return undefined
-  }
 }
 
 /** Whether a module is required by a name that the bundler can resolve. */
@@ -136,13 +124,6 @@ function refusalOf(candidates: readonly ScriptCandidate[], unknown: readonly Syn
       hint: oneFunctionHint,
     }
   )
-}
-
-function noFunctionMessage(statements: readonly SyntaxNode[]) {
-  const count = statements.filter(isFunction).length
-  return count > 1
-    ? `has ${count} functions, and does not say which of them is the script`
-    : 'is not a function expression'
 }
 
 /** Replaces parts of the source. Line breaks of a replaced part are kept, so that all lines keep their numbers. */

@@ -1,4 +1,4 @@
-import { isFunction, type SyntaxNode } from './bundle-syntax.js'
+import { isFunction, nodesOf, type SyntaxNode } from './syntax-tree.js'
 import { visitCall } from './describe-blocks.js'
 import {
   addCandidate,
@@ -8,7 +8,6 @@ import {
   hookHint,
   hookNames,
   propertyKeyOf,
-  nodesOf,
   replace,
   rootOf,
   type Search,
@@ -28,7 +27,7 @@ export function findScriptCandidates(program: SyntaxNode, source: string, name: 
     statements,
   }
   for (const statement of statements) visitStatement(search, statement)
-  const functions = statements.flatMap(declaredFunctions)
+  const functions = declaredFunctions(statements)
   const [only] = functions
   // A file that only declares can mean only its one function.
   const found = search.candidates.length + search.refusals.length
@@ -51,7 +50,13 @@ function isDeclaration({ type, expression }: SyntaxNode): boolean {
 }
 
 function visitStatement(search: Search, statement: SyntaxNode) {
-  if (statement.type === 'ExportDefaultDeclaration') return visitDefaultExport(search, statement)
+  if (statement.type === 'ExportDefaultDeclaration') {
+    const exported = statement['declaration'] as SyntaxNode
+    if (exported.type === 'ObjectExpression') {
+      replace(search, statement.start, statement.start + 'export default'.length, `const ${search.name} =`)
+      pickProperty(search, exported)
+    } else if (isFunction(exported)) addCandidate(search, exported, { isDefaultExport: true })
+  }
   if (statement.type !== 'ExpressionStatement') return
   const expression = statement['expression'] as SyntaxNode
   if (isFunction(expression)) {
@@ -62,15 +67,6 @@ function visitStatement(search: Search, statement: SyntaxNode) {
     const block = visitCall(search, statement, expression)
     for (const each of block?.statements ?? []) visitStatement(block?.search ?? search, each)
   }
-}
-
-function visitDefaultExport(search: Search, statement: SyntaxNode) {
-  const exported = statement['declaration'] as SyntaxNode
-  if (exported.type === 'ObjectExpression') {
-    replace(search, statement.start, statement.start + 'export default'.length, `const ${search.name} =`)
-    return pickProperty(search, exported)
-  }
-  if (isFunction(exported)) addCandidate(search, exported, { isDefaultExport: true })
 }
 
 /** `module.exports = X`, `exports = module.exports = X`, `exports.name = X`. */

@@ -1,20 +1,14 @@
-import { readdir, readFile } from 'node:fs/promises'
-import { basename, dirname, extname, resolve } from 'node:path'
-import { similarTo } from '@loadero-test/core/internal'
+import { extname, resolve } from 'node:path'
 import pLimit from 'p-limit'
 import type { ScriptMap } from '../../model/spec.js'
 import type { DebugCalls } from './debug-calls.js'
 import { originalPosition } from '../../model/wire/script-position.js'
-import type { Bundle, BundleRequest, EntryModule } from './bundle.js'
-import { removeTypeComment } from '../../model/wire/type-comment.js'
-import { openCachedFile } from '../file-cache.js'
+import type { Bundle, EntryModule } from './bundle.js'
 import { readData } from './data-rows.js'
-import type { JavaScriptForm } from './script-form.js'
 import { type WriteVars, writePlainScript } from './script-plain.js'
 import { badScript, inProject, type ScriptProblem, type ScriptProblems } from './script-problem.js'
+import { readForm, type ScriptLanguage, scriptLanguages } from './script-source.js'
 import { checkVars, type ScriptVars, writeVars } from './script-vars.js'
-
-export type ScriptLanguage = 'javascript' | 'java' | 'python'
 
 /** A script as it is sent to the service. */
 export interface ScriptText {
@@ -42,16 +36,6 @@ export interface ScriptRequest {
 
 export type ReadScript = (request: ScriptRequest) => Promise<ScriptText | ScriptProblems>
 
-const languages: Readonly<Record<string, ScriptLanguage>> = {
-  '.js': 'javascript',
-  '.mjs': 'javascript',
-  '.ts': 'javascript',
-  '.mts': 'javascript',
-  '.cjs': 'javascript',
-  '.java': 'java',
-  '.py': 'python',
-}
-
 /**
  * Reads scripts, and turns each into the text that is sent to the service. Each file is read and bundled once.
  * @param debugCalls default: calls of `debug()` are removed
@@ -77,9 +61,12 @@ function createTextReader(root: string): ReadScript {
   const limit = pLimit(4)
   const bundles = new Map<string, Promise<Bundle | ScriptProblems>>()
   const bundleOnce = (file: string, entryModule: EntryModule | undefined) => {
-    const bundle = bundles.get(file) ?? limit(() => bundleFile({ root, file, entryModule }))
-    bundles.set(file, bundle)
-    return bundle
+    const bundled =
+      bundles.get(file) ??
+      // Most scripts and commands do not need the bundler.
+      limit(async () => (await import('./bundle.js')).bundle({ root, file, entryModule }))
+    bundles.set(file, bundled)
+    return bundled
   }
   const forms = new Map<string, ReturnType<typeof readForm>>()
   const readOnce = (file: string, path: string, language: ScriptLanguage) => {
@@ -91,14 +78,14 @@ function createTextReader(root: string): ReadScript {
   }
   return async ({ path, vars, allowSecrets = false, directory, participants }) => {
     const file = resolve(directory, path)
-    const language = languages[extname(file)]
+    const language = scriptLanguages[extname(file)]
     if (!language) {
       const hint = 'A script is a .ts, .mts, .js, .mjs, .cjs, .java or .py file.'
-      return refuse(badScript(path, 'has an unknown file extension', { hint }))
+      return { problems: [badScript(path, 'has an unknown file extension', { hint })] }
     }
     if (language !== 'javascript' && vars !== undefined) {
       const hint = 'Only TypeScript and JavaScript scripts take vars. This file is sent without changes.'
-      return refuse(badScript(path, 'takes no vars', { hint }))
+      return { problems: [badScript(path, 'takes no vars', { hint })] }
     }
     const data = await readData(vars ?? {}, { directory, participants })
     if ('problems' in data) return data
@@ -109,7 +96,7 @@ function createTextReader(root: string): ReadScript {
         checkVars({ [name]: rows }, allowSecrets).slice(0, 1),
       ),
     ]
-    if (varProblems.length > 0) return refuse(...varProblems)
+    if (varProblems.length > 0) return { problems: varProblems }
     const projectFile = inProject(root, file)
     const unbundled = { language, map: { sources: [projectFile] }, warnings: [] }
     const found = await readOnce(file, path, language)
@@ -121,32 +108,6 @@ function createTextReader(root: string): ReadScript {
   }
 }
 
-/** Loads the bundler only when a script needs it: most scripts and commands do not. */
-async function bundleFile(request: BundleRequest): Promise<Bundle | ScriptProblems> {
-  const { bundle } = await import('./bundle.js')
-  return bundle(request)
-}
-
-/** Reads a file. Loads the parser only when there is a script that no earlier process has parsed. */
-async function readForm(
-  path: string,
-  language: ScriptLanguage,
-  request: Pick<BundleRequest, 'root' | 'file'>,
-): Promise<{ readonly source: string } | JavaScriptForm | ScriptProblems> {
-  const content = await readSource(request.file, path)
-  if (typeof content !== 'string') return refuse(content)
-  const source = removeTypeComment(content)
-  if (language !== 'javascript') return { source }
-  // The place of a warning depends on the root.
-  const cached = openCachedFile<JavaScriptForm>(`script ${request.root} 1`, request.file, source)
-  if (cached.content) return cached.content
-  const { readJavaScript } = await import('./script-form.js')
-  const form = readJavaScript(source, path, request)
-  // The message of a problem depends on the spec file.
-  if (!('problems' in form)) cached.write(form)
-  return form
-}
-
 /** The problem of a test whose script is a function instead of the path of a file. */
 export function inlineScriptProblem(script: unknown): ScriptProblem | undefined {
   if (typeof script !== 'function') return undefined
@@ -156,35 +117,6 @@ export function inlineScriptProblem(script: unknown): ScriptProblem | undefined 
     message: `script is a function${name}, but must be the path of a file`,
     hint: "Move the function to its own file, `export default (client, vars) => { … }`, and write script('./that-file.ts', { vars }).",
   }
-}
-
-function refuse(...problems: readonly ScriptProblem[]): ScriptProblems {
-  return { problems }
-}
-
-async function readSource(file: string, path: string): Promise<string | ScriptProblem> {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code !== 'ENOENT') return badScript(path, `cannot be read: ${code ?? String(error)}`)
-    const hint = await similarScriptHint(file, path)
-    return badScript(path, 'does not exist', hint === undefined ? {} : { hint })
-  }
-}
-
-/** Names the most similar script in the same folder. */
-async function similarScriptHint(file: string, path: string): Promise<string | undefined> {
-  const names = await readdir(dirname(file)).catch(() => undefined)
-  if (names === undefined)
-    return `The folder ${dirname(path)} does not exist. Paths are relative to the spec file.`
-  const scripts = names.filter(
-    (name) => languages[extname(name)] !== undefined && !/\.loadero\.\w+$/.test(name),
-  )
-  const [similar] = similarTo(basename(file), scripts)
-  return similar === undefined
-    ? 'Paths are relative to the spec file.'
-    : `Did you mean '${path.slice(0, path.length - basename(path).length)}${similar}'?`
 }
 
 function bundledScript(

@@ -97,8 +97,9 @@ class ThreadedCode implements UserCode {
     const reply = await requested?.reply.catch((error: unknown) => {
       // What the file changed for the next one is not known.
       this.#current = undefined
+      if (!(error instanceof TaskError) || error.failure.kind !== 'ended') throw error
       // Code of an earlier file has ended the thread.
-      if (!isEndedByOther(error)) throw error
+      if (error.failure.byOther !== true) throw error
       return undefined
     })
     if (requested && reply) return { thread: requested.thread, reply }
@@ -139,7 +140,8 @@ class ThreadedCode implements UserCode {
     if (this.#isClosed) throw new TaskError({ kind: 'aborted' })
     const thread = startWorkerThread({
       alias: this.#options.alias,
-      onOutput: this.#options.onOutput ?? writeToStderr,
+      // Standard output belongs to the command: it may be JSON.
+      onOutput: this.#options.onOutput ?? ((text) => void process.stderr.write(text)),
       onLateError: (error) => this.#lateErrors.push(error),
     })
     this.#threads.add(thread)
@@ -187,18 +189,9 @@ class ThreadedCode implements UserCode {
   }
 }
 
-function isEndedByOther(error: unknown): boolean {
-  return error instanceof TaskError && error.failure.kind === 'ended' && error.failure.byOther === true
-}
-
 /** Removes and returns the errors of a callback that came while it ran. */
 function takeOwn(errors: LateError[], from: number, { path, index }: Required<CodeOwner>) {
   const own = errors.slice(from).filter(({ owner }) => owner?.path === path && owner.index === index)
   for (const error of own) errors.splice(errors.indexOf(error), 1)
   return own.map(({ error }) => ({ ...error, isFloating: true }))
-}
-
-/** Standard output belongs to the command: it may be JSON. */
-function writeToStderr(text: string): void {
-  process.stderr.write(text)
 }

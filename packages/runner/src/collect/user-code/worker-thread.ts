@@ -80,9 +80,14 @@ class CodeThread implements WorkerThread {
     this.#pending = new PendingTasks(() => worker.unref())
     this.#flushOutput = forwardOutput(worker, secrets, onOutput)
     tasks.on('message', (sealed: SealedMessage) => this.#receive(sealed))
-    worker.on('error', (error) => {
+    worker.on('error', (thrown: unknown) => {
       rememberSecretsOf(secrets)
-      this.#ended ??= threadError(error)
+      const error = thrown as Partial<Error> & { readonly code?: string }
+      const { message = String(thrown), stack = '', code } = error
+      const isOutOfMemory = code === 'ERR_WORKER_OUT_OF_MEMORY'
+      this.#ended ??= isOutOfMemory
+        ? plainError('the code needs more memory than is available')
+        : { ...plainError(message), stack }
       if (this.#pending.isIdle()) onLateError({ error: this.#ended })
     })
     this.#exited = new Promise<void>((resolve) => {
@@ -172,13 +177,6 @@ class CodeThread implements WorkerThread {
     const error = (this.#ended ??= plainError(`the thread of the code ended with ${exitCode}`))
     this.#pending.end({ kind: 'ended', error, byOther: this.#endedByOther })
   }
-}
-
-/** For example out of memory. */
-function threadError(error: unknown): ThrownError {
-  const { message = String(error), stack = '', code } = error as Partial<Error> & { readonly code?: string }
-  if (code === 'ERR_WORKER_OUT_OF_MEMORY') return plainError('the code needs more memory than is available')
-  return { ...plainError(message), stack }
 }
 
 function plainError(message: string): ThrownError {

@@ -30,7 +30,7 @@ test.each([
   expect(countsOf(resize(spec, level, scope))).toEqual(counts)
 })
 
-test('its own level leaves a test as it is, and a higher one has no fewer participants', () => {
+test('a test keeps its size at its own level, and has more participants at a higher one', () => {
   const scopes = fc.constantFrom({}, { group: 'pair' }, { participant: 'viewer' })
   fc.assert(
     fc.property(scopes, fc.integer({ min: 1, max: 500 }), (scope, level) => {

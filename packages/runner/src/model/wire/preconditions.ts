@@ -1,4 +1,5 @@
 import { browserFamilyOf, isBrowserAlias } from '@loadero-test/core/internal'
+import type { ParticipantSpec } from '../spec.js'
 import { comparisonHolds } from '../timed/compare-numbers.js'
 
 /** A condition on a property of a participant, as the service has it. */
@@ -10,6 +11,19 @@ export interface Condition {
 
 /** The properties of a participant by the service's names. An unknown one is absent. */
 export type ParticipantProperties = Readonly<Partial<Record<string, string | number>>>
+
+/** The properties of all copies of a participant. */
+export function profileProperties(profile: ParticipantSpec): ParticipantProperties {
+  return {
+    browser: profile.browser,
+    network: profile.network,
+    location: profile.location,
+    compute_unit: profile.computeUnit,
+    audio_feed: profile.audioFeed,
+    video_feed: profile.videoFeed,
+    participant_name: profile.name,
+  }
+}
 
 /** `unknown`: the property is unknown, or the service does not document how it compares. */
 export type ConditionMatch = 'yes' | 'no' | 'unknown'

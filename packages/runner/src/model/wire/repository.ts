@@ -1,5 +1,6 @@
-import { readFileSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
+import { readTextOrEmpty } from './read-text.js'
 import { realPath } from '@loadero-test/core/internal'
 
 /** Where the specs of a session come from. It separates the tests of repositories that share a Loadero project. */
@@ -16,7 +17,7 @@ export function readRepository(root: string): Repository {
   for (let folder = realRoot; ; folder = dirname(folder)) {
     const gitFolder = gitFolderOf(folder)
     if (gitFolder !== undefined) {
-      const repository = remoteIdentity(readText(join(gitFolder, 'config')))
+      const repository = remoteIdentity(readTextOrEmpty(join(gitFolder, 'config')))
       const path = relative(folder, realRoot).split(sep).join('/')
       return { ...(repository !== undefined && { repository }), root: path }
     }
@@ -32,10 +33,10 @@ function gitFolderOf(folder: string): string | undefined {
   } catch {
     return undefined
   }
-  const [, target] = /^gitdir: (.+)$/m.exec(readText(git)) ?? []
+  const [, target] = /^gitdir: (.+)$/m.exec(readTextOrEmpty(git)) ?? []
   if (target === undefined) return undefined
   const own = resolve(folder, target)
-  const common = readText(join(own, 'commondir')).trim()
+  const common = readTextOrEmpty(join(own, 'commondir')).trim()
   return common === '' ? own : resolve(own, common)
 }
 
@@ -51,12 +52,4 @@ export function remoteIdentity(config: string): string | undefined {
   const [, host, path] =
     /^(?:[a-z+]+:\/\/)?(?:[^@/]*@)?([^:/]+)(?::\d+(?=\/))?[:/]+(.+?)(?:\.git)?\/*$/i.exec(url ?? '') ?? []
   return host && path ? `${host}/${path}`.toLowerCase() : undefined
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return ''
-  }
 }

@@ -55,8 +55,8 @@ function pathOfUrl(url: string): string {
 
 /** From the root, which may be a link. */
 function shownPath(path: string, root: string): string {
-  const way = relative(root, path)
-  return (way.startsWith('..') ? relative(realPath(root), path) : way).split(sep).join('/')
+  const fromRoot = relative(root, path)
+  return (fromRoot.startsWith('..') ? relative(realPath(root), path) : fromRoot).split(sep).join('/')
 }
 
 /** `TypeError: x is not a function`; an ordinary error has no name before its message. */

@@ -17,10 +17,12 @@ export interface ResolvedDuplicates {
  */
 export async function resolveDuplicates(
   candidates: readonly Test[],
-  owner: PlanOwner,
-  client: LoaderoClient,
+  {
+    client,
+    signal,
+    ...owner
+  }: PlanOwner & { readonly client: LoaderoClient; readonly signal?: AbortSignal | undefined },
   readScripts: ReadRemoteScripts,
-  signal?: AbortSignal,
 ): Promise<ResolvedDuplicates | undefined> {
   const scripts = await readScripts(candidates)
   const areManaged = candidates.every(({ id, name }) =>
@@ -48,7 +50,7 @@ const pauseMs = 2_000
 
 /**
  * After a create: finds an older test that another push created at the same time. The younger one goes, so that both
- * pushes agree without speaking to each other.
+ * pushes agree without a message between them.
  * @returns the id of the test to use, and whether another push writes its content
  * @throws UserError when the other push has other content
  */

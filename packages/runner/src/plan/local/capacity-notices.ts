@@ -10,7 +10,7 @@ export interface LocalCapacity {
   readonly calls: number
 }
 
-/** Warns before the run about tests, and about runs at a time, that are more than the machine can show truly. */
+/** Warns before the run about tests, and about runs at a time, that have more participants than the machine can run without overload. */
 export function capacityNotices(
   tests: readonly SpecTest[],
   { pages, calls }: LocalCapacity,
@@ -28,18 +28,18 @@ export function capacityNotices(
       const effect = isCall
         ? 'the others make the measured audio and video worse'
         : 'the others start late, after participants that have ended'
-      const message = `${plural(participants, 'participant')} are more than the ${limit} that this machine can show truly: ${effect}. Use fewer, or run the test at Loadero.`
+      const message = `${plural(participants, 'participant')} are more than the ${limit} that this machine can run without overload: ${effect}. Use fewer, or run the test at Loadero.`
       return { severity: 'warning', test, message }
     })
   if (own.length > 0) return own
   const together = loads.toSorted((a, b) => b.share - a.share).slice(0, concurrency)
   if (together.reduce((sum, { share }) => sum + share, 0) <= 1) return []
   const participants = together.reduce((sum, load) => sum + load.participants, 0)
-  const message = `${plural(together.length, 'run')} at a time have up to ${plural(participants, 'participant')}, more than this machine can show truly. Use --concurrency 1 or --max-participants.`
+  const message = `${plural(together.length, 'run')} at a time have up to ${plural(participants, 'participant')}, more than this machine can run without overload. Use --concurrency 1 or --max-participants.`
   return [{ severity: 'warning', message }]
 }
 
-/** How many participants of a test the machine can show truly. */
+/** How many participants of a test the machine can run without overload. */
 export function maxLocalParticipants(test: SpecTest, { pages, calls }: LocalCapacity): number {
   return measuresMedia(test) ? calls : pages
 }

@@ -35,7 +35,7 @@ test.each(Object.entries(sessions))(
   },
 )
 
-test('the output for an agent has no line to spare', async () => {
+test('the output for an agent has no unneeded line', async () => {
   const { screen, reporter } = startReporter()
   await replay(sessions['failed-by-script'], [reporter])
   expect(screen.written()).toMatchInlineSnapshot(`

@@ -14,7 +14,7 @@ interface AgentReporterOptions {
   readonly cwd: string
 }
 
-/** Far more than a test leaves whose reasons are read one by one. */
+/** Most tests leave far fewer files, so an agent sees all of them. */
 const maxFilesOfReason = 50
 
 /**

@@ -1,5 +1,6 @@
 import type { Clock } from '@loadero-test/core'
 import { plural } from '@loadero-test/core/internal'
+import { isError } from '../../model/diagnostic.js'
 import type { Progress } from '../../model/session.js'
 import { agentReporter } from './agent.js'
 import { createSessionProgress } from './session-progress.js'
@@ -66,7 +67,7 @@ export function consoleReporter(options: ConsoleOptions): Reporter {
   return {
     name: form,
     onBegin: (tests, diagnostics) => {
-      const errors = diagnostics.filter(({ severity }) => severity === 'error')
+      const errors = diagnostics.filter(isError)
       printLines(terminal, lintLines(isQuiet ? errors : diagnostics, palette))
       if (tests.length === 0 || errors.length > 0) return
       const files = new Set(tests.map(({ location }) => location.file))

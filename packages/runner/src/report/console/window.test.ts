@@ -48,8 +48,8 @@ test('redraws every 100 ms to one second, synchronised', async () => {
   expect(updates.slice(1).every((update) => update.endsWith('\u001b[?2026l'))).toBe(true)
 })
 
-test('leaves no remains after shrinking, resizing and closing', async () => {
-  let lines = ['a line of thirty columns or so', 'another', 'a third']
+test('no old line stays after shrinking, resizing and closing', async () => {
+  let lines = ['a line of about thirty columns', 'another', 'a third']
   const { screen, pass, window } = open(31, 8, () => lines)
   window.print('stays')
   await pass(200)

@@ -32,13 +32,13 @@ const maxIntervalMs = 1_000
 /** Opens a window that is redrawn on every update, at most every 100 ms and at least every second. */
 export function openProgressWindow({ terminal, timer, render }: ProgressWindowOptions): ProgressWindow {
   const closing = new AbortController()
-  const painter = createPainter(terminal)
+  const paint = createPainter(terminal)
   let printed: string[] = []
   let drawnMs = -Infinity
   let isScheduled = false
 
   const draw = (lines: readonly string[]) => {
-    painter.paint(printed, lines)
+    paint(printed, lines)
     printed = []
     drawnMs = timer.now()
   }
@@ -83,25 +83,23 @@ export function openProgressWindow({ terminal, timer, render }: ProgressWindowOp
 /** Replaces the lines of the last paint by new ones, and prints permanent lines above them. */
 function createPainter(terminal: Terminal) {
   let painted: readonly string[] = []
-  return {
-    paint: (above: readonly string[], lines: readonly string[]) => {
-      const { columns, rows } = terminal.size()
-      // In a terminal that became narrower, old lines wrap and take more rows. Rows that scrolled out are unreachable.
-      const height = painted.reduce((sum, line) => sum + rowCount(line, columns), 0)
-      const up = Math.min(height, rows - 1)
-      terminal.write(
-        [
-          beginUpdate,
-          up > 0 ? `${csi}${up}F` : '',
-          above.length > 0 ? eraseBelow : '',
-          ...above.map((line) => `${line}\n`),
-          ...lines.map((line) => `${eraseLine}${line}\n`),
-          eraseBelow,
-          endUpdate,
-        ].join(''),
-      )
-      painted = lines
-    },
+  return (above: readonly string[], lines: readonly string[]) => {
+    const { columns, rows } = terminal.size()
+    // In a terminal that became narrower, old lines wrap and take more rows. Rows that scrolled out are unreachable.
+    const height = painted.reduce((sum, line) => sum + rowCount(line, columns), 0)
+    const up = Math.min(height, rows - 1)
+    terminal.write(
+      [
+        beginUpdate,
+        up > 0 ? `${csi}${up}F` : '',
+        above.length > 0 ? eraseBelow : '',
+        ...above.map((line) => `${line}\n`),
+        ...lines.map((line) => `${eraseLine}${line}\n`),
+        eraseBelow,
+        endUpdate,
+      ].join(''),
+    )
+    painted = lines
   }
 }
 

@@ -6,7 +6,7 @@ import type { Check, TestAttempt, Verdict } from '../../model/result.js'
 import { notRunResult } from '../../model/not-run.js'
 import { isFlaky } from '../../model/result.js'
 import type { Summary } from '../../model/session.js'
-import { picturesFirst } from '../attachments.js'
+import { attachmentsOf } from '../attachments.js'
 import type { SourcePath } from '../failing-place.js'
 import { headline } from '../format.js'
 import { jsonText, plainLine } from '../plain-text.js'
@@ -25,19 +25,21 @@ export interface AllureOptions {
 export function allureReporter({ outputFile, sourcePath = (file) => file }: AllureOptions): Reporter {
   const write = async (summary: Summary) => {
     await mkdir(outputFile, { recursive: true })
+    // Names of files are unique in a session.
+    const copy = async ({ name, type, path }: { name: string; type: string; path: string }) => {
+      const source = `${idOf(`${summary.sessionId} ${name}`)}-attachment${extname(path)}`
+      try {
+        await copyFile(path, join(outputFile, source))
+        return [{ name, type, source }]
+      } catch (error) {
+        // A file that was removed since is left out.
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+        return []
+      }
+    }
     for (const result of allureResults(summary, sourcePath)) {
       const attachments = []
-      for (const file of result.attachments) {
-        // Names of files are unique in a session.
-        const source = `${idOf(`${summary.sessionId} ${file.name}`)}-attachment${extname(file.path)}`
-        try {
-          await copyFile(file.path, join(outputFile, source))
-          attachments.push({ name: file.name, type: file.type, source })
-        } catch (error) {
-          // A file that was removed since is left out.
-          if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-        }
-      }
+      for (const file of result.attachments) attachments.push(...(await copy(file)))
       await writeFileAtomic(
         join(outputFile, `${result.uuid}-result.json`),
         jsonText({ ...result, attachments }, 2),
@@ -146,7 +148,7 @@ function outcomeOf(
         ? { message: headline(attempt), trace: traceOf(attempt, sourcePath) }
         : warning !== undefined && { message: warning }),
     },
-    attachments: picturesFirst(reasons.flatMap(({ evidence }) => evidence)).map((path) => ({
+    attachments: attachmentsOf(reasons).map((path) => ({
       name: basename(path),
       type: contentTypeOf(path),
       path,

@@ -1,5 +1,5 @@
 import { listFirst, plural } from '@loadero-test/core/internal'
-import type { SourceLocation } from '../../model/diagnostic.js'
+import { isError, type SourceLocation } from '../../model/diagnostic.js'
 import { isFlaky, type TestResult } from '../../model/result.js'
 import { hintFor, sessionErrors, type Summary } from '../../model/session.js'
 import { failingPlace, type SourcePath, withSourcePaths } from '../failing-place.js'
@@ -36,13 +36,11 @@ export function annotationsOf(summary: Summary, sourcePath: SourcePath = (file) 
   )
   const all: readonly Annotation[] = [
     ...errors.map(({ message, hint = '' }) => ({ title: 'loadero-test', message: [`${message} ${hint}`] })),
-    ...summary.diagnostics
-      .filter(({ severity }) => severity === 'error')
-      .map(({ code, message, location, hint = '' }) => ({
-        title: code,
-        message: [`${message} ${hint}`],
-        location,
-      })),
+    ...summary.diagnostics.filter(isError).map(({ code, message, location, hint = '' }) => ({
+      title: code,
+      message: [`${message} ${hint}`],
+      location,
+    })),
     ...groupByCause(problems).map((results) => problemAnnotation(results, summary, sourcePath)),
     ...summary.tests.filter(isFlaky).map(({ test, previousAttempts }) => ({
       title: `flaky: ${test.id}`,

@@ -1,10 +1,10 @@
-import { basename, dirname, extname, relative, sep } from 'node:path'
+import { basename, dirname, extname } from 'node:path'
 import { writeFileAtomic } from '@loadero-test/core/internal'
-import type { SourceLocation } from '../../model/diagnostic.js'
+import { isError, type SourceLocation } from '../../model/diagnostic.js'
 import type { Check, TestAttempt, TestResult, Verdict } from '../../model/result.js'
 import { isFlaky } from '../../model/result.js'
 import { sessionErrors, type Summary } from '../../model/session.js'
-import { picturesFirst } from '../attachments.js'
+import { attachmentsOf, relativePath } from '../attachments.js'
 import { failingPlace, type SourcePath, withSourcePaths } from '../failing-place.js'
 import { headline, type ReasonedAttempt, reasonLines } from '../format.js'
 import { jsonText, plainText } from '../plain-text.js'
@@ -92,13 +92,11 @@ export function problemsOf(
 ): readonly { readonly name: string; readonly message: string; readonly location?: SourceLocation }[] {
   return [
     ...sessionErrors(summary).map(({ kind, message }) => ({ name: `session ${kind}`, message })),
-    ...summary.diagnostics
-      .filter(({ severity }) => severity === 'error')
-      .map(({ code, message, location }) => ({
-        name: `${code} ${location.file}:${location.line}`,
-        message,
-        location,
-      })),
+    ...summary.diagnostics.filter(isError).map(({ code, message, location }) => ({
+      name: `${code} ${location.file}:${location.line}`,
+      message,
+      location,
+    })),
   ]
 }
 
@@ -161,10 +159,10 @@ function attemptOf(
       message: headline(attempt),
       trace: traceOf(attempt, sourcePath),
     }),
-    attachments: picturesFirst(reasons.flatMap(({ evidence }) => evidence)).map((file) => ({
+    attachments: attachmentsOf(reasons).map((file) => ({
       name: basename(file),
       contentType: contentTypeOf(file),
-      path: relative(dirname(outputFile), file).split(sep).join('/'),
+      path: relativePath(dirname(outputFile), file),
     })),
   }
 }

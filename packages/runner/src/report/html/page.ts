@@ -1,5 +1,5 @@
 import { plural } from '@loadero-test/core/internal'
-import type { Diagnostic } from '../../model/diagnostic.js'
+import { isError } from '../../model/diagnostic.js'
 import { formatMs } from '../../model/duration.js'
 import { isFlaky, type TestResult, worstFirst } from '../../model/result.js'
 import { hintFor, sessionErrors, type Summary } from '../../model/session.js'
@@ -56,9 +56,9 @@ export function renderHtml(summary: Summary, { directory, seriesOf, pageOf }: Pa
       ({ message, hint }) =>
         markup`<p class="problem"><span class="mark errored">error</span> ${message} ${hint}</p>\n`,
     ),
-    ...diagnosticsOf(summary, 'error').map(
-      (text) => markup`<pre class="problem mark failed">${text}</pre>\n`,
-    ),
+    ...summary.diagnostics
+      .filter(isError)
+      .map((one) => markup`<pre class="problem mark failed">${diagnosticLines(one).join('\n')}</pre>\n`),
   ]
   const { build = '', ...facts } = summary.environment
   const environment = [
@@ -143,15 +143,11 @@ ${rows}</tbody></table></div>
 
 /** Below the conclusions: warnings do not decide anything. */
 function warningSection(summary: Summary): Html | undefined {
-  const warnings = diagnosticsOf(summary, 'warning')
+  const warnings = summary.diagnostics.filter((one) => !isError(one))
   const rest = warnings.length - maxWarnings
   return warnings.length === 0
     ? undefined
     : markup`<section aria-labelledby="warnings"><h2 id="warnings">Warnings about specs</h2>
-${warnings.slice(0, maxWarnings).map((text) => markup`<pre class="problem mark interrupted">${text}</pre>\n`)}${rest > 0 ? markup`<p class="soft">and ${plural(rest, 'more warning')}</p>\n` : undefined}</section>
+${warnings.slice(0, maxWarnings).map((one) => markup`<pre class="problem mark interrupted">${diagnosticLines(one).join('\n')}</pre>\n`)}${rest > 0 ? markup`<p class="soft">and ${plural(rest, 'more warning')}</p>\n` : undefined}</section>
 `
-}
-
-function diagnosticsOf({ diagnostics }: Summary, severity: Diagnostic['severity']): readonly string[] {
-  return diagnostics.filter((one) => one.severity === severity).map((one) => diagnosticLines(one).join('\n'))
 }

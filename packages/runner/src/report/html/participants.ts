@@ -2,7 +2,8 @@ import { scaleLinear } from 'd3-scale'
 import { plural } from '@loadero-test/core/internal'
 import { valueWithUnit } from '../../model/metric-unit.js'
 import type { ParticipantOutcome, TestResult } from '../../model/result.js'
-import { clockOf, meets } from '../reading/moments.js'
+import { comparisonHolds } from '../../model/timed/compare-numbers.js'
+import { clockOf } from '../reading/moments.js'
 import { round } from './charts/axis.js'
 import { gatedPaths, maxRows } from './gates.js'
 import { addressOf, linkTo } from './document.js'
@@ -72,7 +73,7 @@ function isBeyond(value: number | string | undefined, path: string, { checks }: 
         gate?.path === path &&
         Number.isFinite(limit) &&
         /^[lg]te?$/.test(gate.operator) &&
-        !meets(value, { base: path, operator: gate.operator, limit })
+        comparisonHolds(value, gate.operator, limit) === false
       )
     })
   )

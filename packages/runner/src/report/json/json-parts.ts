@@ -1,10 +1,10 @@
-import { relative, sep } from 'node:path'
 import { isFlaky, receiptText, verdicts } from '../../model/result.js'
 import type { Diagnostic } from '../../model/diagnostic.js'
 import type { TestAttempt, Check, ParticipantOutcome, TestResult, Verdict } from '../../model/result.js'
 import { sessionErrors, type Summary } from '../../model/session.js'
 import type { TestIdentity } from '../../model/spec.js'
 import type { JsonAttempt, JsonDiagnostic, JsonEnd, JsonPlace, JsonTest } from './json-schema.js'
+import { relativePath } from '../attachments.js'
 import { startOf } from '../time-span.js'
 import { unitOf } from '../../model/metric-unit.js'
 
@@ -58,7 +58,7 @@ export function attemptOf(attempt: TestAttempt, directory: string): JsonAttempt 
       ...(expected !== undefined && { expected }),
       ...(actual !== undefined && { actual }),
       participants: [...participants],
-      evidence: relativePaths(directory, evidence),
+      evidence: evidence.map((file) => relativePath(directory, file)),
     })),
   }
 }
@@ -128,12 +128,8 @@ function participantOf(outcome: ParticipantOutcome, directory: string): JsonTest
       },
     }),
     reasons: [...reasons],
-    files: relativePaths(directory, files),
+    files: files.map((file) => relativePath(directory, file)),
   }
-}
-
-function relativePaths(directory: string, files: readonly string[]): string[] {
-  return files.map((file) => relative(directory, file).split(sep).join('/'))
 }
 
 export function diagnosticOf({ code, severity, message, location, hint }: Diagnostic): JsonDiagnostic {

@@ -6,7 +6,7 @@ import {
   type TestResult,
   type Verdict,
 } from '../../model/result.js'
-import { picturesFirst } from '../attachments.js'
+import { attachmentsOf } from '../attachments.js'
 import { failingPlace, type SourcePath, withSourcePaths } from '../failing-place.js'
 import { attemptLines, place, reasonLines, reasonSentence } from '../format.js'
 import { plainLine } from '../plain-text.js'
@@ -169,8 +169,6 @@ function systemOut(
 ): string {
   return [
     ...details,
-    ...picturesFirst(reasons.flatMap(({ evidence }) => evidence)).map(
-      (file) => `[[ATTACHMENT|${plainLine(pathOf(file))}]]`,
-    ),
+    ...attachmentsOf(reasons).map((file) => `[[ATTACHMENT|${plainLine(pathOf(file))}]]`),
   ].join('\n')
 }

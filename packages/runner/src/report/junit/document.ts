@@ -1,5 +1,6 @@
 import junitReportBuilder, { type Builder, type TestCase, type TestSuite } from 'junit-report-builder'
-import { plainLine, plainText, shorten } from '../plain-text.js'
+import { plainText, shorten } from '../plain-text.js'
+import { formatSeconds, messageLine, nameLine } from './dashboard-limits.js'
 
 /** Why a case or an attempt did not pass. */
 export interface JunitProblem {
@@ -49,9 +50,6 @@ type XmlElement = ReturnType<TestCase['build']>
 // Its types declare a `default` export, but the module itself is the builder.
 const library = junitReportBuilder as unknown as Builder
 
-/** Codecov refuses longer names, and counts the bytes of the escaped text. A number may follow the name. */
-const maxNameBytes = 960
-const maxMessageCharacters = 1_000
 const maxBodyCharacters = 100_000
 
 /** How much of the report is written, and how large it may be. */
@@ -105,30 +103,6 @@ export function junitReport(
     ...texts.map((text) => `${text}\n`),
     '</testsuites>\n',
   ]
-}
-
-/** A name in one line. Never empty, because some dashboards drop cases without a name. */
-function nameLine(text: string): string {
-  const name = plainLine(text)
-  const fits = (shown: string) =>
-    Buffer.byteLength(
-      shown.replaceAll(
-        /["'&<>]/g,
-        (sign) => ({ '"': '&quot;', "'": '&apos;', '&': '&amp;' })[sign] ?? '&lt;',
-      ),
-    ) <= maxNameBytes
-  if (fits(name)) return name || '?'
-  let [low, high] = [0, Math.min(name.length, maxNameBytes)]
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2)
-    if (fits(shorten(name, middle))) low = middle
-    else high = middle - 1
-  }
-  return shorten(name, low)
-}
-
-function messageLine(text: string): string {
-  return shorten(plainLine(text), maxMessageCharacters) || '?'
 }
 
 function buildSuite(suite: JunitSuite, profile: JunitProfile, maxCharacters: number): string {
@@ -195,12 +169,4 @@ function addCase(suite: TestSuite, testCase: JunitCase, profile: JunitProfile, m
     if (systemOut) element.ele('system-out').txt(lines(systemOut))
     return element
   }
-}
-
-/** Dashboards accept times up to a year. */
-const maxSeconds = 366 * 24 * 3_600
-
-/** Three decimals, never `1e-7` or `NaN`. */
-function formatSeconds(seconds: number): string {
-  return (seconds > 0 ? Math.min(seconds, maxSeconds) : 0).toFixed(3)
 }

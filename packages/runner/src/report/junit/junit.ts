@@ -1,7 +1,8 @@
-import { dirname, relative, sep } from 'node:path'
-import type { Diagnostic } from '../../model/diagnostic.js'
+import { dirname } from 'node:path'
+import { type Diagnostic, isError } from '../../model/diagnostic.js'
 import type { TestResult } from '../../model/result.js'
 import { hintFor, type SessionError, sessionErrors, type Summary } from '../../model/session.js'
+import { relativePath } from '../attachments.js'
 import { diagnosticLines } from '../format.js'
 import { spanOf } from '../time-span.js'
 import { type CaseContext, junitCases, type JunitDetail, type JunitGranularity } from './cases.js'
@@ -65,8 +66,7 @@ const details: readonly JunitDetail[] = [
 export function junitPieces(summary: Summary, options: JunitOptions): readonly string[] {
   const { cases = 'test', profile = 'portable', attachments = dirname(options.outputFile) } = options
   const { sourcePath = (file) => file, maxBytes = defaultMaxBytes } = options
-  const pathOf = (file: string) =>
-    attachments === 'absolute' ? file : relative(attachments, file).split(sep).join('/')
+  const pathOf = (file: string) => (attachments === 'absolute' ? file : relativePath(attachments, file))
   const build = (detail: JunitDetail, limit: number) =>
     junitReport(
       'loadero-test',
@@ -102,7 +102,7 @@ function* suitesOf(
   }
   for (const result of tests) groupOf(result.test.location.file).results.push(result)
   for (const diagnostic of summary.diagnostics) {
-    if (diagnostic.severity === 'error') groupOf(diagnostic.location.file).errors.push(diagnostic)
+    if (isError(diagnostic)) groupOf(diagnostic.location.file).errors.push(diagnostic)
   }
   const shared = (index: number, results: readonly TestResult[]) => ({
     id: `${sessionId}.${index}`,

@@ -1,6 +1,7 @@
 import { quantileSorted } from 'd3-array'
 import { clockTime } from '../../model/duration.js'
 import type { Check, ParticipantOutcome } from '../../model/result.js'
+import { comparisonHolds } from '../../model/timed/compare-numbers.js'
 import { splitMetricPath } from '../../model/timed/metric-path.js'
 import type { SeriesColumns, TestSeries } from '../../model/timed/test-series.js'
 
@@ -63,23 +64,17 @@ export function secondsConditionOf(gate: Check['gate']): SecondsCondition | unde
     : undefined
 }
 
-export function meets(value: number, { operator, limit }: SecondsCondition): boolean {
-  if (operator === 'lt') return value < limit
-  if (operator === 'lte') return value <= limit
-  return operator === 'gt' ? value > limit : value >= limit
-}
-
 /** A value counts as a breach when this many follow each other: one second decides nothing. */
 const minBreachPoints = 3
 
 /** The first period in which a series does not meet a condition, in milliseconds since the epoch. */
 export function firstBreach(
   { times, values }: SeriesColumns,
-  condition: SecondsCondition,
+  { operator, limit }: SecondsCondition,
 ): { readonly startMs: number; readonly endMs: number; readonly isOpen: boolean } | undefined {
   let first: number | undefined
   for (const [index, value] of values.entries()) {
-    if (!meets(value, condition)) {
+    if (comparisonHolds(value, operator, limit) === false) {
       first ??= index
       continue
     }

@@ -5,8 +5,8 @@ import { type Baseline, limitAfter } from '../../model/analysis/history-limit.js
 import { betterDirection } from '../../model/analysis/metric-direction.js'
 import type { ExpectationSpec } from '../../model/spec.js'
 import { baselineOf, withBaseline } from './expected-history.js'
-import { expectationLabel } from '../check-name.js'
-import { checkExpectation } from '../expectations.js'
+import { expectationLabel } from '../checks/check-name.js'
+import { checkExpectation } from '../checks/expectations.js'
 import { toJudgedParticipant } from '../judged-participant.js'
 
 const rtt = metric('webrtc/audio/rtt/avg')

@@ -2,8 +2,8 @@ import { percentile, plural } from '@loadero-test/core/internal'
 import { type Baseline, limitAfter, minEarlierRuns } from '../../model/analysis/history-limit.js'
 import type { Check } from '../../model/result.js'
 import type { ExpectationSpec } from '../../model/spec.js'
-import type { CheckOutcome } from '../check-asserts.js'
-import { subjectOf } from '../check-name.js'
+import type { CheckOutcome } from '../checks/check-asserts.js'
+import { subjectOf } from '../checks/check-name.js'
 import { inconclusiveReason } from '../inconclusive.js'
 
 /** What one earlier run measured of an expectation. */

@@ -1,25 +1,13 @@
-import type { AssertStatistics, Result, ResultAssert, RunParticipant, Statistics } from '@loadero-test/core'
+import type { AssertStatistics, RunParticipant } from '@loadero-test/core'
 import { plural } from '@loadero-test/core/internal'
-import { measurableRange } from '../../model/metric-range.js'
 import type { AssertSpec } from '../../model/spec.js'
-import { comparisonHolds } from '../../model/timed/compare-numbers.js'
-import { splitMetricPath } from '../../model/timed/metric-path.js'
 import { assertBody } from '../../model/wire/assert-body.js'
-import { decimalOf, matchConditions, type ParticipantProperties } from '../../model/wire/preconditions.js'
-import { assertLabel } from '../check-name.js'
-import { conditionsKey, isCounted, isSameComparison } from '../check-asserts.js'
-import { type JudgedParticipant, participantIdOf } from '../judged-participant.js'
-import { metricReading } from '../metric-value.js'
+import { type ParticipantProperties, profileProperties } from '../../model/wire/preconditions.js'
+import { conditionsKey, isCounted } from '../checks/check-asserts.js'
+import type { JudgedParticipant } from '../judged-participant.js'
+import { type AssertSources, checkResultAsserts, isAssertApplied, runAssertTitle } from './result-asserts.js'
 import { violation, type Violation } from './violation.js'
 import type { WantedParticipant } from './wanted.js'
-
-export interface AssertSources {
-  readonly asserts: readonly AssertSpec[]
-  readonly statistics: Statistics
-  readonly participants: readonly JudgedParticipant[]
-  /** The properties that preconditions are about, by the id of the run participant. */
-  readonly properties: ReadonlyMap<number, ParticipantProperties>
-}
 
 /** The asserts of the run, its counts and its results agree with each other and with the spec. */
 export function checkAssertConsistency(sources: AssertSources): readonly Violation[] {
@@ -36,13 +24,7 @@ export function propertiesOf(actual: RunParticipant, wanted: WantedParticipant):
   const { profile, group } = wanted
   return {
     // A precondition may be compared with the alias or with the version, so the alias of the spec decides.
-    browser: profile.browser,
-    network: profile.network,
-    location: profile.location,
-    compute_unit: profile.computeUnit,
-    audio_feed: profile.audioFeed,
-    video_feed: profile.videoFeed,
-    participant_name: profile.name,
+    ...profileProperties(profile),
     ...(group !== undefined && { group_name: group }),
     ...(actual.participant_num !== undefined && { participant_num: actual.participant_num }),
     ...(actual.group_num !== undefined && { group_num: actual.group_num }),
@@ -70,7 +52,7 @@ function checkDefinitions(
     ...(extra.length === 0
       ? []
       : [
-          `the spec has ${plural(specs.length, 'assert')}, but the run also checked ${extra.map(titleOf).join(', ')}`,
+          `the spec has ${plural(specs.length, 'assert')}, but the run also checked ${extra.map(runAssertTitle).join(', ')}`,
         ]),
     ...(remaining.length === 0
       ? []
@@ -81,16 +63,10 @@ function checkDefinitions(
   ].map((message) => violation('asserts-of-spec', message))
 }
 
-function titleOf({ path = '?', operator = '?', expected = '?', preconditions }: AssertStatistics): string {
-  return assertLabel({ body: { path, operator, expected }, preconditions } as Parameters<
-    typeof assertLabel
-  >[0]).title
-}
-
 function checkCounts(counts: AssertStatistics, sources: AssertSources): readonly Violation[] {
   const { pass = 0, fail = 0, skip = 0, status } = counts
   const { participants, properties } = sources
-  const title = titleOf(counts)
+  const title = runAssertTitle(counts)
   const sum = pass + fail + skip
   const total = participants.length
   const problems: string[] = []
@@ -116,12 +92,8 @@ function checkCounts(counts: AssertStatistics, sources: AssertSources): readonly
     )
   }
   problems.push(...checkAgainstResults(counts, participants))
-  const applying = passing.filter(
-    (one) => matchConditions(counts.preconditions, propertiesFor(one, properties)) === 'yes',
-  )
-  const excluded = participants.filter(
-    (one) => matchConditions(counts.preconditions, propertiesFor(one, properties)) === 'no',
-  )
+  const applying = passing.filter((one) => isAssertApplied(counts, one, properties) === 'yes')
+  const excluded = participants.filter((one) => isAssertApplied(counts, one, properties) === 'no')
   const applies = [
     ...(applying.length > pass
       ? [`${title} applies to ${plural(applying.length, 'participant')} that passed, but ${pass} passed it`]
@@ -147,7 +119,7 @@ function checkAgainstResults(
   const read = participants.filter(({ overview }) => overview)
   const rows = read.flatMap(({ result }) => result.asserts.filter((row) => isCounted(row, counts)))
   const count = (status: string) => rows.filter((row) => row.status === status).length
-  const title = titleOf(counts)
+  const title = runAssertTitle(counts)
   const unread = participants.length - read.length
   return (
     [
@@ -160,105 +132,4 @@ function checkAgainstResults(
       ? [`the service counts ${counted} that ${outcome} ${title}, but the results contain ${found}`]
       : [],
   )
-}
-
-function propertiesFor(
-  { result }: JudgedParticipant,
-  properties: AssertSources['properties'],
-): ParticipantProperties {
-  return properties.get(participantIdOf(result) ?? 0) ?? {}
-}
-
-/** The asserts of one result that was read alone. */
-function checkResultAsserts(
-  participant: JudgedParticipant,
-  { statistics, properties }: AssertSources,
-): readonly Violation[] {
-  const { result, overview, label, status } = participant
-  if (!overview) return []
-  const found = (message: string) =>
-    violation('assert-of-result', `result ${result.id} of ${label}: ${message}`, [label])
-  const strangers = result.asserts.filter(
-    (row) => !statistics.asserts.some((counts) => isCounted(row, counts)),
-  )
-  return [
-    ...strangers.map(({ path = '?' }) => found(`its assert on ${path} is not in the statistics of the run`)),
-    ...statistics.asserts.flatMap((counts) => {
-      const rows = result.asserts.filter((row) => isCounted(row, counts))
-      const title = titleOf(counts)
-      // A participant that did not pass may have ended before its asserts.
-      if (rows.length > 1 || (rows.length === 0 && status === 'passed')) {
-        return [
-          found(`${title} is there ${rows.length === 0 ? 'not at all' : `${rows.length} times`}, not once`),
-        ]
-      }
-      const applies = matchConditions(counts.preconditions, propertiesFor(participant, properties))
-      return rows.flatMap((row) => {
-        const problem = rowProblem(row, { counts, applies, result })
-        return problem === undefined ? [] : [found(`${title} ${problem}`)]
-      })
-    }),
-  ]
-}
-
-function rowProblem(
-  row: ResultAssert,
-  {
-    counts,
-    applies,
-    result,
-  }: {
-    readonly counts: AssertStatistics
-    readonly applies: ReturnType<typeof matchConditions>
-    readonly result: Result
-  },
-): string | undefined {
-  const { status, actual } = row
-  if (!isSameComparison(row, counts)) {
-    return `is ${row.path ?? '?'} ${row.operator ?? '?'} ${row.expected ?? '?'} in the result`
-  }
-  if (status !== 'pass' && status !== 'fail' && status !== 'skipped') {
-    return `has the status ${status ?? 'missing'}`
-  }
-  if (status === 'skipped')
-    return applies === 'yes' ? 'was skipped, but the participant meets its conditions' : undefined
-  if (applies === 'no') return `has the status ${status}, but the participant does not meet its conditions`
-  if (status === 'pass' && (actual === undefined || actual === null)) return 'passed without a value'
-  const { path = '' } = row
-  const number = decimalOf(actual ?? '')
-  const { min, max } = measurableRange(path)
-  if (number !== undefined && !(number >= min && number <= max)) {
-    return `has the value ${actual}, which is ${number < min ? `below ${min}` : `above ${max}`}`
-  }
-  const isContradicted = (holds: boolean | undefined) => holds !== undefined && holds !== (status === 'pass')
-  if (isContradicted(assertHolds(row, roundingError))) {
-    return `has the status ${status}, but its value is ${actual ?? 'missing'}`
-  }
-  // The value of a percentage and that of a repeated step are not documented.
-  const isSameValue = splitMetricPath(path).aggregate !== 'percent' && !path.startsWith('actions/')
-  const measured = isSameValue ? metricReading(result, path) : undefined
-  if (typeof measured !== 'number') return undefined
-  const tolerance = roundingError + 0.01 * Math.abs(measured)
-  return isContradicted(assertHolds({ ...row, actual: String(measured) }, tolerance))
-    ? `has the status ${status}, but the metrics of the result have ${measured}`
-    : undefined
-}
-
-/** Half of the last of the two decimals that the service rounds to. */
-const roundingError = 0.005 + 1e-9
-
-/** Whether the comparison of an assert holds; undefined when that depends on how the service rounds or compares. */
-function assertHolds(
-  { operator, expected = '', actual }: ResultAssert,
-  tolerance: number,
-): boolean | undefined {
-  if (actual === undefined || actual === null || operator === 'regex') return undefined
-  const [left, right] = [decimalOf(actual), decimalOf(expected)]
-  if (left === undefined || right === undefined) {
-    if (operator === 'eq') return actual === expected
-    if (operator === 'neq') return actual !== expected
-    return false
-  }
-  if (Math.abs(left - right) <= tolerance) return undefined
-  return comparisonHolds(left, operator, right)
 }

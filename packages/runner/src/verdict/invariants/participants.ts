@@ -39,10 +39,10 @@ export function checkRunParticipants(
 
 /** Ids are unique, every row is of this run, and no two participants of one group copy have the same number. */
 function positionProblems({ id: runId }: Run, actual: readonly RunParticipant[]): readonly string[] {
-  const strays = actual.filter(({ run_id }) => run_id !== undefined && run_id !== runId)
+  const misplaced = actual.filter(({ run_id }) => run_id !== undefined && run_id !== runId)
   const positions = new Map<string, RunParticipant>()
   const groupNames = new Map<number, string>()
-  const problems = strays.map((one) => `${labelOf(one)} is of run ${one.run_id}, not of run ${runId}`)
+  const problems = misplaced.map((one) => `${labelOf(one)} is of run ${one.run_id}, not of run ${runId}`)
   for (const one of actual) {
     const { group_num: group, participant_num: num, group_name: name } = one
     if (!name || group === undefined) continue
@@ -70,7 +70,7 @@ export function checkAttribution(
   const problems = collected.flatMap(({ result, overview = result }) => {
     const id = participantIdOf(overview)
     const participant = id === undefined ? undefined : participants.get(id)
-    if (id === undefined) return [`result ${result.id} does not say whose it is`]
+    if (id === undefined) return [`result ${result.id} does not name its participant`]
     if (!participant) return [`result ${result.id} is of participant ${id}, which is not in run ${run.id}`]
     const owner = owners.get(id)
     owners.set(id, result.id)

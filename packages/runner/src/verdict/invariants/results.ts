@@ -22,7 +22,7 @@ export function checkDetails(collected: readonly CollectedResult[]): readonly Vi
       ...result.asserts.map(({ result_id }) => ({ kind: 'an assert', owner: result_id })),
       ...(result.mos?.visqol ?? []).map(({ result_id }) => ({ kind: 'a MOS score', owner: result_id })),
     ]
-    const stray = parts.find(({ owner }) => owner !== undefined && owner !== result.id)
+    const misplaced = parts.find(({ owner }) => owner !== undefined && owner !== result.id)
     const messages = [
       ...differences.map(
         (key) =>
@@ -33,7 +33,9 @@ export function checkDetails(collected: readonly CollectedResult[]): readonly Vi
         : [
             `result ${result.id} is of participant ${detailsOf(overview) ?? '?'} in the list, but of ${detailsOf(result) ?? '?'} alone`,
           ]),
-      ...(stray ? [`result ${result.id} has ${stray.kind} of result ${String(stray.owner)}`] : []),
+      ...(misplaced
+        ? [`result ${result.id} has ${misplaced.kind} of result ${String(misplaced.owner)}`]
+        : []),
     ]
     return messages.map((message) => violation('result-list-and-detail', message))
   })

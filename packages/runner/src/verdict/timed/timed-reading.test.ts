@@ -5,7 +5,7 @@ import type { ExpectationSpec, ExpectedMetric } from '../../model/spec.js'
 import type { TimeWindow } from '../../model/timed/time-window.js'
 import type { Timeline } from '../../model/timed/timeline.js'
 import { aResult } from '../../../test/examples.js'
-import { checkExpectation } from '../expectations.js'
+import { checkExpectation } from '../checks/expectations.js'
 import { toJudgedParticipant } from '../judged-participant.js'
 
 /** All times are multiples of it, so the judge below can look at each moment. */

@@ -3,16 +3,14 @@ import { aggregate, type SeriesPoint, sumOf } from '@loadero-test/metrics'
 import { logOfMetric, logsOf, packetsOf, splitMetricPath } from '../../model/timed/metric-path.js'
 import { samplingOf } from '../../model/timed/metric-sampling.js'
 import type { ExpectedMetric } from '../../model/spec.js'
+import type { NumberCondition } from '../../model/timed/time-window.js'
 import type { Timeline } from '../../model/timed/timeline.js'
 import { comparisonHolds } from '../../model/timed/compare-numbers.js'
+import { countMissing, minStepMs, secondsIn, usualStepMs } from './seconds.js'
 import { type Interval, windowIntervals, isNoValue, type NoValue } from './window.js'
 
 /** The value of a condition that is never met: longer than any limit. It is finite, so that percentiles can be computed. */
 export const neverMs = Number.MAX_VALUE
-
-/** A gap between values that is longer than this many of their usual distances has missing seconds. */
-const maxGapSteps = 2.5
-const minStepMs = 1_000
 
 /**
  * The value of one participant that an expectation on its logs is about: an aggregate or a mean, a share of seconds, or a
@@ -31,16 +29,21 @@ export function readTimedMetric(
   const intervals = windowIntervals(window, timeline)
   if (isNoValue(intervals)) return intervals
   const { base, aggregate: summary } = splitMetricPath(path)
+  const isInWindow = ({ atMs }: { readonly atMs: number }) =>
+    intervals.some(({ fromMs, toMs }) => atMs >= fromMs && atMs <= toMs)
   const log = logOfMetric(path)
   if (log === 'selenium') {
     const name = base.slice('measure/'.length)
-    const own = timeline.measurements.filter((one) => one.name === name)
-    return aggregateOf(eventsIn(own, intervals), summary) ?? { cause: `no measurement '${name}'` }
+    const own = timeline.measurements.filter((one) => one.name === name && isInWindow(one))
+    return aggregateOf(own, summary) ?? { cause: `no measurement '${name}'` }
   }
   const all = timeline.series.get(base) ?? []
   const sampling = samplingOf(base)
   if (sampling === 'event' || sampling === 'event count') {
-    return readEvents(metric, { base, all, intervals, isCounted: sampling === 'event count', holds })
+    const events = all.filter(isInWindow)
+    // A count that its log has, but not in the window, is 0 there.
+    const none = sampling === 'event count' ? all.slice(0, 1).map((one) => ({ ...one, value: 0 })) : []
+    return readEvents(metric, events.length === 0 ? none : events, holds)
   }
   // A sparse metric has no value in some seconds, but the log must have these seconds.
   const isContinuous = sampling === 'continuous'
@@ -49,19 +52,10 @@ export function readTimedMetric(
   const seconds = intervals.map((interval) => ({
     interval,
     points: secondsIn(all, interval, stepMs),
-    gaps: (kind: 'inner' | 'all') => missingIn(readings, interval, kind),
+    gaps: (kind: 'inner' | 'all') => countMissing(readings, interval, kind),
   }))
   if (until) {
-    const times = seconds.map(({ interval, points, gaps }) => {
-      const startMs = Number.isFinite(interval.fromMs) ? interval.fromMs : timeline.presence?.startMs
-      if (startMs === undefined) return undefined
-      const reached = points.find(({ value }) =>
-        Object.entries(until).every(([operator, limit]) => comparisonHolds(value, operator, limit)),
-      )
-      if (reached) return Math.max(0, reached.atMs - startMs)
-      // Before the first value and after the last one nothing could meet the condition, in a missing second it could.
-      return points.length === 0 || gaps('inner') > 0 ? undefined : neverMs
-    })
+    const times = seconds.map((one) => timeToCondition(until, one, timeline))
     const known = times.filter((time) => time !== undefined)
     return known.length === times.length ? Math.max(...known) : { cause: `no second of ${base}` }
   }
@@ -79,6 +73,30 @@ export function readTimedMetric(
   return aggregateOf(points, summary) ?? { cause: `no value of ${path}` }
 }
 
+/** From the start of an interval to its first value that meets a condition; undefined when that is unknown. */
+function timeToCondition(
+  condition: NumberCondition,
+  {
+    interval,
+    points,
+    gaps,
+  }: {
+    readonly interval: Interval
+    readonly points: readonly SeriesPoint[]
+    readonly gaps: (kind: 'inner' | 'all') => number
+  },
+  { presence }: Timeline,
+): number | undefined {
+  const startMs = Number.isFinite(interval.fromMs) ? interval.fromMs : presence?.startMs
+  if (startMs === undefined) return undefined
+  const reached = points.find(({ value }) =>
+    Object.entries(condition).every(([operator, limit]) => comparisonHolds(value, operator, limit)),
+  )
+  if (reached) return Math.max(0, reached.atMs - startMs)
+  // Before the first value and after the last one nothing could meet the condition, in a missing second it could.
+  return points.length === 0 || gaps('inner') > 0 ? undefined : neverMs
+}
+
 /** Lost packets of received and lost ones, or of sent ones. */
 function lossPercent(
   base: string,
@@ -94,74 +112,20 @@ function lossPercent(
   return all > 0 ? (100 * lostTotal) / all : { cause: `no packets of ${base}` }
 }
 
-/** Values at moments, which have no seconds: those at a moment of the window count. */
+/** Values at moments, which have no seconds. */
 function readEvents(
   { path, secondsShare, until }: ExpectedMetric,
-  {
-    base,
-    all,
-    intervals,
-    isCounted,
-    holds,
-  }: {
-    readonly base: string
-    readonly all: readonly SeriesPoint[]
-    readonly intervals: readonly Interval[]
-    readonly isCounted: boolean
-    readonly holds: (value: number) => boolean
-  },
+  points: readonly SeriesPoint[],
+  holds: (value: number) => boolean,
 ): number | NoValue {
+  const { base, aggregate: summary } = splitMetricPath(path)
   if (until) return { cause: `no value per second of ${base}` }
-  const events = eventsIn(all, intervals)
-  const [first] = all
-  const points = events.length === 0 && isCounted && first ? [{ ...first, value: 0 }] : events
   if (points.length === 0) return { cause: `no value of ${base}` }
   if (secondsShare !== undefined) return points.filter(({ value }) => holds(value)).length / points.length
-  return aggregateOf(points, splitMetricPath(path).aggregate) ?? { cause: `no value of ${path}` }
-}
-
-function eventsIn<Event extends { readonly atMs: number }>(
-  all: readonly Event[],
-  intervals: readonly Interval[],
-): readonly Event[] {
-  return all.filter(({ atMs }) => intervals.some(({ fromMs, toMs }) => atMs >= fromMs && atMs <= toMs))
+  return aggregateOf(points, summary) ?? { cause: `no value of ${path}` }
 }
 
 function aggregateOf(points: readonly SeriesPoint[], summary = 'avg'): number | undefined {
   const aggregates: Readonly<Record<string, number | undefined>> = aggregate(points)
   return aggregates[summary]
-}
-
-/** The usual distance of values: their median, at least one second. */
-function usualStepMs(points: readonly SeriesPoint[]): number {
-  const steps = points
-    .slice(1)
-    .map(({ atMs }, index) => atMs - (points[index]?.atMs ?? atMs))
-    .toSorted((a, b) => a - b)
-  return Math.max(minStepMs, steps[Math.floor(steps.length / 2)] ?? minStepMs)
-}
-
-/** The values whose second is completely inside of an interval. */
-function secondsIn(
-  all: readonly SeriesPoint[],
-  { fromMs, toMs }: Interval,
-  stepMs: number,
-): readonly SeriesPoint[] {
-  return all.filter(({ atMs }, index) => {
-    // A value is that of the time since the value before it.
-    const previousMs = Math.max(all[index - 1]?.atMs ?? -Infinity, atMs - stepMs)
-    return previousMs >= fromMs && atMs <= toMs
-  })
-}
-
-/** How many seconds are missing between values of an interval, and at those of its ends that are fixed. */
-function missingIn(readings: readonly SeriesPoint[], interval: Interval, kind: 'inner' | 'all'): number {
-  const stepMs = usualStepMs(readings)
-  const times = [
-    ...(interval.isFromFixed && kind === 'all' ? [interval.fromMs] : []),
-    ...secondsIn(readings, interval, stepMs).map(({ atMs }) => atMs),
-    ...(interval.isToFixed && kind === 'all' ? [interval.toMs] : []),
-  ]
-  const gaps = times.slice(1).map((atMs, index) => (atMs - (times[index] ?? atMs)) / stepMs)
-  return sumOf(gaps.map((steps) => (steps > maxGapSteps ? Math.floor(steps) - 1 : 0)))
 }

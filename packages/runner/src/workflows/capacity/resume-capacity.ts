@@ -1,11 +1,12 @@
 import { fingerprintTest } from '../../journal/fingerprint.js'
 import type { JournaledSession } from '../../journal/read.js'
-import { readSession, sessionIds, sessionsIn } from '../../journal/sessions.js'
+import { readableSessions } from '../../journal/sessions.js'
 import { UserError } from '../../model/errors.js'
 import type { CapacityRun, SessionTarget } from '../../model/session-settings.js'
 import { participantCount, type SpecTest } from '../../model/spec.js'
 import { computeUnitsOf } from '../../plan/compute-units.js'
-import { type CapacityStep, stepOf } from './find-capacity.js'
+import { stepOf } from './find-capacity.js'
+import type { CapacityStep } from './plan-capacity.js'
 
 /** A search that another process left. */
 export interface JournaledCapacity {
@@ -24,16 +25,7 @@ export function readCapacity(
   outputDir: string,
   matches: (session: JournaledSession) => boolean,
 ): JournaledCapacity | undefined {
-  const sessions = sessionIds(sessionsIn(outputDir)).flatMap((id) => {
-    try {
-      const session = readSession(outputDir, id)
-      return session.opening.settings.capacity === undefined ? [] : [session]
-    } catch (error) {
-      // A journal that was cut off in its first line is skipped.
-      if (error instanceof UserError) return []
-      throw error
-    }
-  })
+  const sessions = [...readableSessions(outputDir)].filter(({ opening }) => opening.settings.capacity)
   const newest = sessions.find(matches)
   const run = newest?.opening.settings.capacity
   const test = newest?.opening.tests[0]?.id

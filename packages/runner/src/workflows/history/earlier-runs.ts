@@ -4,7 +4,7 @@ import type { ExpectationSpec, TestSpec } from '../../model/spec.js'
 import { needsLogs } from '../../model/timed/metric-path.js'
 import { isResultCached, readResult } from '../../results/collect-results.js'
 import { baselineOf, type EarlierValue, withBaseline } from '../../verdict/compare/expected-history.js'
-import { expectationValue } from '../../verdict/expectations.js'
+import { expectationValue } from '../../verdict/checks/expectations.js'
 import { isInSlice, toJudgedParticipant, traitsOf } from '../../verdict/judged-participant.js'
 import { discountLoad } from '../../verdict/overload.js'
 import { type FrozenRun, type ReadOptions, readFrozenRun, type RunSetup, setupOf } from './run-setup.js'
@@ -17,7 +17,7 @@ export class RequestLimitError extends Error {
 /** One minute at four requests a second. */
 export const maxHistoryRequests = 240
 
-/** Runs of a test that are looked at: one page of the list. */
+/** Runs of a test that are considered: one page of the list. */
 const maxCandidates = 100
 
 export interface EarlierRunsOptions extends ReadOptions {

@@ -7,7 +7,7 @@ import type { SessionSettings } from '../../model/session-settings.js'
 import type { TestResult } from '../../model/result.js'
 import type { TestSpec } from '../../model/spec.js'
 import { specName } from '../../plan/identity.js'
-import { subjectOf } from '../../verdict/check-name.js'
+import { subjectOf } from '../../verdict/checks/check-name.js'
 import { withBaseline } from '../../verdict/compare/expected-history.js'
 import {
   type BaselineEntry,

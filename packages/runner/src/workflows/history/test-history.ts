@@ -6,11 +6,11 @@ import { needsLogs } from '../../model/timed/metric-path.js'
 import type { ExpectationSpec, SpecTest, TestSpec } from '../../model/spec.js'
 import { remoteName } from '../../plan/identity.js'
 import { isResultCached, readResult } from '../../results/collect-results.js'
-import { subjectOf } from '../../verdict/check-name.js'
+import { subjectOf } from '../../verdict/checks/check-name.js'
 import { judgeByGates } from '../../verdict/judge-by-gates.js'
 import { metricValue } from '../../verdict/metric-value.js'
 import { metricPathsOf } from '../../verdict/participant-outcome.js'
-import { assertsOf } from '../remote-run.js'
+import { assertsOf } from '../finalize/spec-of-run.js'
 
 /** One run of a test, as its history shows it. */
 export interface HistoryEntry {

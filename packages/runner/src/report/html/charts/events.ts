@@ -1,9 +1,9 @@
-import { plotHeight, plotWidth, percentOf, round, type Scale } from './axis.js'
-import { createBuckets } from './buckets.js'
-import type { ParticipantSeconds } from '../../../model/timed/test-series.js'
-import { clockOf, spreadOf, type TimeAxis } from '../../reading/moments.js'
+import { plotHeight, plotWidth, percentOf, type Scale } from './axis.js'
+import { withoutTime } from '../../reading/failure-times.js'
+import { clockOf, spreadOf } from '../../reading/moments.js'
 import type { ReportedTest } from '../reported-test.js'
 import { type Html, markup } from '../text.js'
+import { shadedAreas } from './shaded-areas.js'
 
 /** Marks, changes of the network, freezes and overload: what explains a change of any metric. */
 export function eventShapes(
@@ -21,10 +21,12 @@ export function eventShapes(
   const shaded = shadedAreas(read, axis, at)
   const changes = read.flatMap(({ networkChanges }) =>
     networkChanges.flatMap(({ atMs, text }) =>
-      atMs === undefined ? [] : [{ atMs, name: text.replace(/ \d+ ms$/, '') }],
+      atMs === undefined ? [] : [{ atMs, name: `network: ${withoutTime(text)}` }],
     ),
   )
-  const marks = result.participants.flatMap(({ script }) => script?.marks ?? [])
+  const marks = result.participants.flatMap(({ script }) =>
+    (script?.marks ?? []).map(({ atMs, name }) => ({ atMs, name: `mark ${name}` })),
+  )
   const moments = [...groupMoments(changes, 'change'), ...groupMoments(marks, 'moment')].toSorted(
     (a, b) => a.atMs - b.atMs,
   )
@@ -42,70 +44,13 @@ export function eventShapes(
     legend: [
       ...groups.map(({ kind, name, atMs, count }, index) => {
         const many = count > 1 ? `, ${count} times` : ''
-        return [
-          kind,
-          `${letters[index]} ${kind === 'change' ? 'network: ' : 'mark '}${name} ${clockOf(atMs, axis)}${many}`,
-        ] as const
+        return [kind, `${letters[index]} ${name} ${clockOf(atMs, axis)}${many}`] as const
       }),
-      ...spread.map(({ kind, name, low, high, count }) => {
-        const what = kind === 'change' ? 'network: ' : 'mark '
-        return [
-          kind,
-          `${what}${name} ${clockOf(low, axis)} to ${clockOf(high, axis)}, ${count} times`,
-        ] as const
-      }),
+      ...spread.map(
+        ({ kind, name, low, high, count }) =>
+          [kind, `${name} ${clockOf(low, axis)} to ${clockOf(high, axis)}, ${count} times`] as const,
+      ),
       ...shaded.legend,
-    ],
-  }
-}
-
-/** When machines were overloaded and videos frozen: the more participants, the darker. */
-function shadedAreas(
-  read: readonly ParticipantSeconds[],
-  axis: TimeAxis,
-  at: (ms: number) => number,
-): { readonly areas: readonly Html[]; readonly legend: readonly (readonly [string, string])[] } {
-  const { startMs } = axis
-  const area = (
-    className: string,
-    shares: readonly number[],
-    lengthMs: number,
-    top: number,
-    height: number,
-  ) =>
-    runsOf(shares).map(
-      ({ from, to, share }) =>
-        markup`<rect class="${className}" x="${round(at(startMs + from * lengthMs))}" y="${top}" width="${round(Math.max(1, at(startMs + to * lengthMs) - at(startMs + from * lengthMs)))}" height="${height}" opacity="${Number(Math.max(0.35, share).toFixed(2))}"/>`,
-    )
-  const buckets = createBuckets(axis, 200)
-  const shareOf = (isInBucket: (one: (typeof read)[number], bucketMs: number) => boolean) =>
-    Array.from({ length: buckets.count }, (_, index) => {
-      const bucketMs = startMs + index * buckets.lengthMs
-      return read.filter((one) => isInBucket(one, bucketMs)).length / Math.max(1, read.length)
-    })
-  const overloaded = read.some((one) => one.overloaded.length > 0)
-    ? shareOf((one, ms) =>
-        one.overloaded.some((period) => period.startMs < ms + buckets.lengthMs && period.endMs > ms),
-      )
-    : []
-  const frozenSeconds = read.map((one) => {
-    const { times = [], values = [] } = one.series['quality/video/frozenTime'] ?? {}
-    return new Set(times.flatMap((time, index) => ((values[index] ?? 0) > 0 ? [buckets.indexOf(time)] : [])))
-  })
-  const frozen = frozenSeconds.some((seconds) => seconds.size > 0)
-    ? Array.from(
-        { length: buckets.count },
-        (_, index) => frozenSeconds.filter((seconds) => seconds.has(index)).length / read.length,
-      )
-    : []
-  return {
-    areas: [
-      ...area('overload', overloaded, buckets.lengthMs, 0, plotHeight),
-      ...area('freeze', frozen, buckets.lengthMs, plotHeight - 5, 5),
-    ],
-    legend: [
-      ...(frozen.length > 0 ? [['freeze', 'video frozen'] as const] : []),
-      ...(overloaded.length > 0 ? [['overload', 'machine overloaded'] as const] : []),
     ],
   }
 }
@@ -124,18 +69,4 @@ function groupMoments(
     const spread = spreadOf(all)
     return spread ? [{ ...spread, kind, name, atMs: spread.median, count: all.length }] : []
   })
-}
-
-/** Neighbours with a share become one area. */
-function runsOf(
-  shares: readonly number[],
-): readonly { readonly from: number; readonly to: number; readonly share: number }[] {
-  const runs: { from: number; to: number; share: number }[] = []
-  for (const [index, share] of shares.entries()) {
-    const last = runs.at(-1)
-    if (share === 0) continue
-    if (last?.to === index && Math.abs(last.share - share) < 0.1) last.to = index + 1
-    else runs.push({ from: index, to: index + 1, share })
-  }
-  return runs
 }

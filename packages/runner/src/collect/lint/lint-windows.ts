@@ -1,7 +1,13 @@
-import type { ExpectedMetric, SpecTest, TestSpec } from '../model/spec.js'
-import { participantCount } from '../model/spec.js'
-import { isSeriesPath, logOfMetric, marksOf, needsLogs, splitMetricPath } from '../model/timed/metric-path.js'
-import type { LintProblem } from './lint-problem.js'
+import type { ExpectedMetric, SpecTest, TestSpec } from '../../model/spec.js'
+import { participantCount } from '../../model/spec.js'
+import {
+  isSeriesPath,
+  logOfMetric,
+  marksOf,
+  needsLogs,
+  splitMetricPath,
+} from '../../model/timed/metric-path.js'
+import { gateProblem, type LintProblem } from './lint-problem.js'
 
 /** Gates in time that can never hold, windows that limit nothing, and marks that the script does not set. */
 export function lintWindows(test: SpecTest): readonly LintProblem[] {
@@ -23,7 +29,7 @@ function shapeProblem({
   const { base, aggregate } = splitMetricPath(path)
   if (logOfMetric(path) === undefined) {
     const feature = window ? 'a window' : until ? 'timeUntil()' : 'forShare()'
-    return problem(
+    return gateProblem(
       'impossible-gate',
       `has ${feature} on ${path}, which has no values per second`,
       'Check it over the whole run, or use a metric of webrtc, quality, page or machine.',
@@ -31,14 +37,14 @@ function shapeProblem({
   }
   if (secondsShare !== undefined && !isSeriesPath(path)) {
     const hint = aggregate === undefined ? 'Remove forShare().' : `Write metric('${base}').`
-    return problem(
+    return gateProblem(
       'impossible-gate',
       `has forShare() on ${path}, which has one value for each participant`,
       hint,
     )
   }
   if (until !== undefined && !isSeriesPath(path)) {
-    return problem(
+    return gateProblem(
       'impossible-gate',
       `has timeUntil() of ${path}, which has one value for each participant`,
       `Write timeUntil('${base}', …).`,
@@ -46,7 +52,7 @@ function shapeProblem({
   }
   if (secondsShare !== undefined && summary.kind !== 'share') {
     const hint = `Add an aggregate to the path: metric('${path}/avg').`
-    return problem(
+    return gateProblem(
       'impossible-gate',
       `has the ${summary.kind} of ${path}, which has many values for each participant`,
       hint,
@@ -107,7 +113,7 @@ function windowProblems(
   const [, code, text] = rules.find(([applies]) => applies) ?? []
   if (code === undefined || text === undefined) return []
   const hint = code === 'impossible-gate' ? 'Correct the window.' : 'Correct it, or remove it.'
-  return [problem(code, `${gate} ${text}`, hint)]
+  return [gateProblem(code, `${gate} ${text}`, hint)]
 }
 
 /** A name can be computed, so it is a warning. */
@@ -117,17 +123,12 @@ function unknownMarks({ path, window }: ExpectedMetric, { script }: TestSpec): r
   const missing = (names: readonly string[], call: string) =>
     [...new Set(names)]
       .filter((name) => !script.includes(name))
-      .map((name) => ({
-        ...problem(
+      .map((name) =>
+        gateProblem(
           'unknown-mark',
           `has an expectation on ${path} that needs ${call}('${name}'), but its script does not contain '${name}'`,
           `Call ${call}('${name}') in the script, or correct the name.`,
         ),
-        severity: 'warning' as const,
-      }))
+      )
   return [...missing(marksOf(window), 'mark'), ...missing(measured, 'measure')]
-}
-
-function problem(code: LintProblem['code'], message: string, hint: string): LintProblem {
-  return { code, severity: code === 'vacuous-gate' ? 'warning' : 'error', message, hint }
 }

@@ -1,7 +1,7 @@
 import { browserFamilyOf, isBrowserAlias } from '@loadero-test/core/internal'
-import { assertBody } from '../model/wire/assert-body.js'
-import { type Condition, matchConditions, type ParticipantProperties } from '../model/wire/preconditions.js'
-import type { ParticipantSlice, ParticipantSpec, SpecTest, TestSpec } from '../model/spec.js'
+import { assertBody } from '../../model/wire/assert-body.js'
+import { type Condition, matchConditions, profileProperties } from '../../model/wire/preconditions.js'
+import type { ParticipantSlice, ParticipantSpec, SpecTest, TestSpec } from '../../model/spec.js'
 import type { LintProblem } from './lint-problem.js'
 
 /** Asserts and expectations that are about no participant of the test. */
@@ -54,17 +54,8 @@ function mayMatch(
   conditions: readonly Condition[],
   { participant, group, nums, groupNums }: Profile,
 ): boolean {
-  const fixed: ParticipantProperties = {
-    browser: participant.browser,
-    network: participant.network,
-    location: participant.location,
-    compute_unit: participant.computeUnit,
-    audio_feed: participant.audioFeed,
-    video_feed: participant.videoFeed,
-    participant_name: participant.name,
-    // A participant without a group has no name of a group.
-    group_name: group ?? '',
-  }
+  // A participant without a group has no name of a group.
+  const fixed = { ...profileProperties(participant), group_name: group ?? '' }
   const of = (property: string) => conditions.filter((one) => one.property === property)
   const others = conditions.filter(
     ({ property }) => property !== 'participant_num' && property !== 'group_num',

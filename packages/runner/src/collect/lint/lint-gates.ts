@@ -1,9 +1,9 @@
 import type { Operator } from '@loadero-test/core'
-import { isTextMetric, measurableRange, type MetricRange } from '../model/metric-range.js'
-import type { AssertSpec, ExpectationSpec, SpecTest } from '../model/spec.js'
-import type { NumberCondition } from '../model/timed/time-window.js'
-import { decimalOf } from '../model/wire/preconditions.js'
-import type { LintProblem } from './lint-problem.js'
+import { isTextMetric, measurableRange, type MetricRange } from '../../model/metric-range.js'
+import type { AssertSpec, ExpectationSpec, SpecTest } from '../../model/spec.js'
+import type { NumberCondition } from '../../model/timed/time-window.js'
+import { decimalOf } from '../../model/wire/preconditions.js'
+import { gateProblem, type LintProblem } from './lint-problem.js'
 
 /**
  * Limits that no value can meet, and limits that every value meets: such a gate proves nothing. On an assert it is a
@@ -14,10 +14,9 @@ export function lintGates({ spec }: SpecTest): readonly LintProblem[] {
 }
 
 function assertProblems({ path, operator, expected }: AssertSpec): readonly LintProblem[] {
-  const subject = `an assert on ${path}`
   if (operator === 'regex')
     return ['', '.*', '^.*$'].includes(expected)
-      ? [unfailing(subject, 'every text matches its expression')]
+      ? [badLimit('vacuous-gate', path, 'every text matches its expression')]
       : []
   const limit = decimalOf(expected)
   if (limit === undefined) {
@@ -26,12 +25,12 @@ function assertProblems({ path, operator, expected }: AssertSpec): readonly Lint
       {
         code: 'impossible-gate',
         severity: mistakes.includes(expected) ? 'error' : 'warning',
-        message: `has ${subject} with the limit ${JSON.stringify(expected)}, which is not a number`,
+        message: `has an assert on ${path} with the limit ${JSON.stringify(expected)}, which is not a number`,
         hint: 'Check where the limit comes from: a missing variable is "undefined", a failed conversion "NaN".',
       },
     ]
   }
-  return limitProblems(subject, path, operator, limit).map((problem) => ({ ...problem, severity: 'warning' }))
+  return limitProblems(path, operator, limit).map((problem) => ({ ...problem, severity: 'warning' }))
 }
 
 /** The texts of values that no author means. */
@@ -46,11 +45,10 @@ function expectationProblems(spec: ExpectationSpec): readonly LintProblem[] {
     const hint = 'A success rate is a share from 0 to 1: write 0.95 for 95%.'
     return problems.map((problem) => (expected > 1 ? { ...problem, hint } : problem))
   }
-  const subject = `an expectation on ${metric.path}`
   if (metric.summary.kind === 'share' && metric.summary.share === 0) {
-    return [unfailing(subject, 'a share of 0 is always reached')]
+    return [badLimit('vacuous-gate', metric.path, 'a share of 0 is always reached')]
   }
-  if (metric.until === undefined) return limitProblems(subject, metric.path, operator, expected)
+  if (metric.until === undefined) return limitProblems(metric.path, operator, expected)
   return [
     ...rangeProblems(`the time until ${metric.path}`, operator, expected, { min: 0, max: Number.MAX_VALUE }),
     ...untilProblems(metric.path, metric.until),
@@ -63,25 +61,18 @@ function untilProblems(path: string, until: NumberCondition): readonly LintProbl
   const min = Math.max(gt, gte, eq ?? -Infinity)
   const max = Math.min(lt, lte, eq ?? Infinity)
   if (min > max || (min === max && [gt, lt, neq].includes(min))) {
-    return [impossible(`the time until ${path}`, 'its comparisons contradict each other')]
+    return [badLimit('impossible-gate', `the time until ${path}`, 'its comparisons contradict each other')]
   }
   const limits = Object.entries(until).map(([operator, limit]) => [operator as Operator, limit] as const)
-  const problems = limits.flatMap(([operator, limit]) => limitProblems(path, path, operator, limit))
+  const problems = limits.flatMap(([operator, limit]) => limitProblems(path, operator, limit))
   const never = problems.filter(({ severity }) => severity === 'error')
   return never.length > 0 || problems.length < limits.length ? never : problems
 }
 
-function limitProblems(
-  subject: string,
-  path: string,
-  operator: Operator,
-  limit: number,
-): readonly LintProblem[] {
-  if (isTextMetric(path)) {
-    if (operator === 'neq') return [unfailing(subject, 'its value is a text, not a number')]
-    return [impossible(subject, 'its value is a text, not a number')]
-  }
-  return rangeProblems(subject, operator, limit, measurableRange(path))
+function limitProblems(path: string, operator: Operator, limit: number): readonly LintProblem[] {
+  if (!isTextMetric(path)) return rangeProblems(path, operator, limit, measurableRange(path))
+  const code = operator === 'neq' ? 'vacuous-gate' : 'impossible-gate'
+  return [badLimit(code, path, 'its value is a text, not a number')]
 }
 
 function rangeProblems(
@@ -101,29 +92,22 @@ function rangeProblems(
     neq: { never: false, always: isOutside },
   }
   const { never = false, always = false } = rules[operator] ?? {}
-  if (never) return [impossible(subject, `the value ${range}, and the limit is ${limit}`)]
-  return always ? [unfailing(subject, `the value ${range}, and the limit is ${limit}`)] : []
+  const reason = `the value ${range}, and the limit is ${limit}`
+  if (never) return [badLimit('impossible-gate', subject, reason)]
+  return always ? [badLimit('vacuous-gate', subject, reason)] : []
 }
 
-function impossible(subject: string, reason: string): LintProblem {
-  return {
-    code: 'impossible-gate',
-    severity: 'error',
-    message: `has a limit on ${withoutArticle(subject)} that can never hold: ${reason}`,
-    hint: 'Correct the limit or its unit.',
-  }
-}
-
-function unfailing(subject: string, reason: string): LintProblem {
-  return {
-    code: 'vacuous-gate',
-    severity: 'warning',
-    message: `has a limit on ${withoutArticle(subject)} that cannot fail: ${reason}`,
-    hint: 'Correct the limit, or remove it.',
-  }
-}
-
-/** `an assert on X` → `X`; `the success rate` stays. */
-function withoutArticle(subject: string): string {
-  return subject.replace(/^an (?:assert|expectation) on /, '')
+/** A limit that no value can meet, or that every value meets. */
+function badLimit(code: 'impossible-gate' | 'vacuous-gate', subject: string, reason: string): LintProblem {
+  return code === 'impossible-gate'
+    ? gateProblem(
+        code,
+        `has a limit on ${subject} that can never hold: ${reason}`,
+        'Correct the limit or its unit.',
+      )
+    : gateProblem(
+        code,
+        `has a limit on ${subject} that cannot fail: ${reason}`,
+        'Correct the limit, or remove it.',
+      )
 }

@@ -1,5 +1,5 @@
-import type { Check, Reason } from '../model/result.js'
-import type { JudgedParticipant } from './judged-participant.js'
+import type { Check, Reason } from '../../model/result.js'
+import type { JudgedParticipant } from '../judged-participant.js'
 
 /** Why a participant's script did not pass; empty when it passed, or when that is unknown. */
 export function scriptReasons({

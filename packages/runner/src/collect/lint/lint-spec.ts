@@ -1,6 +1,6 @@
 import { plural } from '@loadero-test/core/internal'
-import { ordinal } from '../model/ordinal.js'
-import { participantCount, type SpecTest } from '../model/spec.js'
+import { ordinal } from '../../model/ordinal.js'
+import { participantCount, type SpecTest } from '../../model/spec.js'
 import { lintChecks } from './lint-checks.js'
 import { lintGates } from './lint-gates.js'
 import { lintMatches } from './lint-matches.js'

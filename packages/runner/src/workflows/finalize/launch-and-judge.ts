@@ -1,7 +1,7 @@
 import { AuthenticationError, isLive, type Run } from '@loadero-test/core'
-import type { TestResult } from '../model/result.js'
-import type { SpecTest } from '../model/spec.js'
-import { withDeadline } from '../run/deadline.js'
+import type { TestResult } from '../../model/result.js'
+import type { SpecTest } from '../../model/spec.js'
+import { withDeadline } from '../../run/deadline.js'
 import {
   type AbandonCause,
   abandonCauseOf,
@@ -9,12 +9,13 @@ import {
   followRun,
   type FollowOptions,
   launchRun,
-} from '../run/follow-run.js'
-import type { AttemptEnd } from '../run/retry.js'
-import type { RunContext } from '../run/run-context.js'
-import { stopRun } from '../run/stop-run.js'
-import type { Judgement } from '../verdict/judge.js'
-import { type FinalizeOptions, finalizePartially, finalizeRun, unreadableRun } from './finalize.js'
+} from '../../run/follow-run.js'
+import type { AttemptEnd } from '../../run/retry.js'
+import type { RunContext } from '../../run/run-context.js'
+import { stopRun } from '../../run/stop-run.js'
+import type { Judgement } from '../../verdict/judge.js'
+import { finalizePartially, finalizeRun, unreadableRun } from './finalize.js'
+import type { FinalizeOptions } from './run-evidence.js'
 import { type IdentityCheck, OtherSpecError } from './run-identity.js'
 
 export interface ExecutedRun {
@@ -52,8 +53,8 @@ export async function launchAndJudge(
       const judgement = unreadableRun(spec, run, error, context.root)
       return { end: { verdict: judgement.verdict, run, ...refusal }, judgement, launchedMs }
     }
-    const abandoned = { cause, message: abandonMessage(cause, error, spec), testId }
-    const { judgement, run: stopped } = await abandonRun(spec, run, abandoned, context, options)
+    const abandoned = { left: run, cause, message: abandonMessage(cause, error, spec), testId }
+    const { judgement, run: stopped } = await abandonRun(spec, abandoned, context, options)
     const end = { verdict: judgement.verdict, run: stopped, abandoned: cause, ...refusal }
     return { end, judgement, launchedMs }
   }
@@ -85,12 +86,17 @@ const partialTimeoutMs = 20_000
 /** Stops a run, and judges what it left. */
 async function abandonRun(
   spec: SpecTest['spec'],
-  left: Run,
   {
+    left,
     cause,
     message,
     testId,
-  }: { readonly cause: AbandonCause; readonly message: string; readonly testId: number },
+  }: {
+    readonly left: Run
+    readonly cause: AbandonCause
+    readonly message: string
+    readonly testId: number
+  },
   { client, clock, hurry, directory, artifacts, root, stopWatch: watch }: RunContext,
   { onProgress, onStatus }: FollowOptions,
 ): Promise<{ readonly judgement: Judgement; readonly run: Run }> {

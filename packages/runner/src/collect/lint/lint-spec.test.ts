@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import type { AssertSpec, TestSpec } from '../model/spec.js'
-import { aParticipant, aTest } from '../../test/examples.js'
+import type { AssertSpec, TestSpec } from '../../model/spec.js'
+import { aParticipant, aTest } from '../../../test/examples.js'
 import { lintTest } from './lint-spec.js'
-import { metric, successRate } from './dsl/metric.js'
+import { metric, successRate } from '../dsl/metric.js'
 
 /** A script with a check of its own, so that no test is without one. */
 const checked = { script: "client => client.waitForElementVisible('body')" }

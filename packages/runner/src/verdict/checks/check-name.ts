@@ -1,11 +1,11 @@
 import { plural } from '@loadero-test/core/internal'
-import type { HistoryLimit } from '../model/analysis/history-limit.js'
-import { metricKey } from '../model/timed/metric-key.js'
-import { unitOf, withUnit, withUnitLabel } from '../model/metric-unit.js'
-import { operatorSymbol } from '../model/timed/operator-symbol.js'
-import { ordinal } from '../model/ordinal.js'
-import type { ExpectationSpec } from '../model/spec.js'
-import type { AssertBody } from '../model/wire/assert-body.js'
+import type { HistoryLimit } from '../../model/analysis/history-limit.js'
+import { metricKey } from '../../model/timed/metric-key.js'
+import { unitOf, withUnit, withUnitLabel } from '../../model/metric-unit.js'
+import { operatorSymbol } from '../../model/timed/operator-symbol.js'
+import { ordinal } from '../../model/ordinal.js'
+import type { ExpectationSpec } from '../../model/spec.js'
+import type { AssertBody } from '../../model/wire/assert-body.js'
 
 /** `< 200`; an unknown operator is shown as it is. */
 function comparison(operator = '?', expected: string | number = '?'): string {
@@ -22,10 +22,8 @@ export function percent(share: number, maxDecimals = 2): string {
   return `${Number((share * 100).toFixed(maxDecimals))}%`
 }
 
-/** A limit is not rounded: 99.999% is not 100%. */
-function limitPercent(share: number): string {
-  return percent(share, 9)
-}
+/** Of a limit, which is not rounded: 99.999% is not 100%. */
+const limitDecimals = 9
 
 /**
  * The name of a check is its identity between sessions, so a limit that can be tuned is not part of it; its title is
@@ -68,7 +66,7 @@ export function subjectOf(spec: Pick<ExpectationSpec, 'metric' | 'slice' | 'oper
   const key = metricKey(metric, spec)
   switch (summary.kind) {
     case 'share':
-      return `${limitPercent(summary.share)} of participants${where}: ${key}`
+      return `${percent(summary.share, limitDecimals)} of participants${where}: ${key}`
     case 'percentile':
       return `${ordinal(summary.percentile)} percentile of ${key}${where}`
     default:
@@ -102,10 +100,11 @@ export function expectationComparison(spec: ExpectationSpec): string {
     const earlier = metric ? withUnit(String(number(baseline.value)), metric.path) : percent(baseline.value)
     return `${limit}, ${margin} worse than ${earlier} of ${baseline.source}`
   }
-  if (metric?.secondsShare !== undefined) return comparison('gte', limitPercent(metric.secondsShare))
+  if (metric?.secondsShare !== undefined)
+    return comparison('gte', percent(metric.secondsShare, limitDecimals))
   return metric
     ? metricComparison(metricKey(metric, spec), operator, expected)
-    : comparison(operator, limitPercent(expected))
+    : comparison(operator, percent(expected, limitDecimals))
 }
 
 const thresholdOperators = new Set<string>(['lt', 'lte', 'gt', 'gte'])

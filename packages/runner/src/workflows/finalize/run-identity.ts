@@ -1,7 +1,7 @@
 import type { LoaderoClient, Run } from '@loadero-test/core'
-import type { SpecReceipt } from '../model/result.js'
-import { checkRunIdentity, type RunOfSpec } from '../verdict/run-identity.js'
-import { violation, type Violation } from '../verdict/invariants/violation.js'
+import type { SpecReceipt } from '../../model/result.js'
+import { checkRunIdentity, type RunOfSpec } from '../../verdict/run-identity.js'
+import { violation, type Violation } from '../../verdict/invariants/violation.js'
 
 /** A run whose frozen copy is not of its spec. It is stopped, and its results are not judged. */
 export class OtherSpecError extends Error {

@@ -6,14 +6,14 @@ import {
   type Statistics,
 } from '@loadero-test/core'
 import { plural } from '@loadero-test/core/internal'
-import type { Check, Reason } from '../model/result.js'
-import type { AssertSpec } from '../model/spec.js'
-import { assertBody, type AssertBody } from '../model/wire/assert-body.js'
+import type { Check, Reason } from '../../model/result.js'
+import type { AssertSpec } from '../../model/spec.js'
+import { assertBody, type AssertBody } from '../../model/wire/assert-body.js'
 import { assertLabel, metricComparison } from './check-name.js'
-import { unitOf, withUnit } from '../model/metric-unit.js'
-import { rangeOf } from './fingerprint.js'
-import { inconclusiveReason } from './inconclusive.js'
-import type { JudgedParticipant } from './judged-participant.js'
+import { unitOf, withUnit } from '../../model/metric-unit.js'
+import { rangeOf } from '../fingerprint.js'
+import { inconclusiveReason } from '../inconclusive.js'
+import type { JudgedParticipant } from '../judged-participant.js'
 
 /** A check with the reasons why it did not pass. */
 export interface CheckOutcome {

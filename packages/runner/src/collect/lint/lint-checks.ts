@@ -1,4 +1,4 @@
-import type { SpecTest } from '../model/spec.js'
+import type { SpecTest } from '../../model/spec.js'
 import type { LintProblem } from './lint-problem.js'
 
 /** A test that nothing can fail, and a script that does nothing. */

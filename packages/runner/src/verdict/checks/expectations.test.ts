@@ -1,13 +1,13 @@
 import type { Run } from '@loadero-test/core'
 import { expect, test } from 'vitest'
-import type { CollectedResult } from '../model/result.js'
-import type { ExpectationSpec } from '../model/spec.js'
-import { metric, successRate } from '../spec.js'
-import { aResult, aRun, reconciled } from '../../test/examples.js'
+import type { CollectedResult } from '../../model/result.js'
+import type { ExpectationSpec } from '../../model/spec.js'
+import { metric, successRate } from '../../spec.js'
+import { aResult, aRun, reconciled } from '../../../test/examples.js'
 import { checkExpectation, expectationCheck } from './expectations.js'
-import { judge as judgeAll } from './judge.js'
-import { metricValue } from './metric-value.js'
-import { toJudgedParticipant } from './judged-participant.js'
+import { judge as judgeAll } from '../judge.js'
+import { metricValue } from '../metric-value.js'
+import { toJudgedParticipant } from '../judged-participant.js'
 
 function judge(run: Run, collected: readonly CollectedResult[], expects: readonly ExpectationSpec[]) {
   return judgeAll(

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { aParticipant, aTest } from '../../test/examples.js'
-import type { AssertSpec, ExpectationSpec, TestSpec } from '../model/spec.js'
-import { metric, timeUntil } from './dsl/metric.js'
+import { aParticipant, aTest } from '../../../test/examples.js'
+import type { AssertSpec, ExpectationSpec, TestSpec } from '../../model/spec.js'
+import { metric, timeUntil } from '../dsl/metric.js'
 import { lintWindows } from './lint-windows.js'
 import { lintGates } from './lint-gates.js'
-import { optionProblemsOf } from './option-problems.js'
-import { createOptionsSchema } from './options-schema.js'
+import { optionProblemsOf } from '../option-problems.js'
+import { createOptionsSchema } from '../options-schema.js'
 
 const spec: Partial<TestSpec> = {
   script: "client => { mark('muted'); mark('unmuted'); measure('login', 1) }",
@@ -161,7 +161,7 @@ const untyped = metric as unknown as (path: string) => {
   atMost(limit: number): AssertSpec & { forShare(share: unknown): unknown }
 }
 
-test('what is wrong in a gate is named by its call', () => {
+test('a problem of a gate names the call that it is in', () => {
   expect(
     optionProblems(
       [

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Result, resultFiles } from '@loadero-test/core'
-import { fileNameOf } from './run-files.js'
+import { fileNameOf } from './file-names.js'
 
 type Details = Result['participant_details']
 

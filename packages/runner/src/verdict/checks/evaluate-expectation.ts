@@ -1,127 +1,19 @@
 import { percentile, plural } from '@loadero-test/core/internal'
-import { metricKey } from '../model/timed/metric-key.js'
-import { marksOf, needsLogs } from '../model/timed/metric-path.js'
-import { unitOf, withUnit } from '../model/metric-unit.js'
-import type { Check, Measure, Reason } from '../model/result.js'
-import type { ExpectationSpec, ExpectedMetric } from '../model/spec.js'
-import type { CheckOutcome } from './check-asserts.js'
-import { expectationComparison, expectationLabel, percent, subjectOf } from './check-name.js'
-import { checkWithoutBaseline, historyOf } from './compare/expected-history.js'
-import { isInSlice, type JudgedParticipant } from './judged-participant.js'
-import { metricValue } from './metric-value.js'
-import { comparisonHolds } from '../model/timed/compare-numbers.js'
-import { neverMs, readTimedMetric } from './timed/timed-reading.js'
-import type { NoValue } from './timed/window.js'
+import { withUnit } from '../../model/metric-unit.js'
+import type { Check } from '../../model/result.js'
+import type { ExpectationSpec, ExpectedMetric } from '../../model/spec.js'
+import { comparisonHolds } from '../../model/timed/compare-numbers.js'
+import { metricKey } from '../../model/timed/metric-key.js'
+import { marksOf, needsLogs } from '../../model/timed/metric-path.js'
+import { percent } from './check-name.js'
+import { isInSlice, type JudgedParticipant } from '../judged-participant.js'
+import { metricValue } from '../metric-value.js'
+import { neverMs, readTimedMetric } from '../timed/timed-reading.js'
+import type { NoValue } from '../timed/window.js'
 
-/**
- * Checks one expectation over the participants of a done run. It is errored when its outcome depends on participants
- * whose result is unknown, or whose logs cannot be read.
- */
-export function checkExpectation(
-  spec: ExpectationSpec,
-  participants: readonly JudgedParticipant[],
-): CheckOutcome {
-  const current = expectationValue(spec, participants)
-  const incomparable = checkWithoutBaseline(spec, expectationCheck(spec), current)
-  if (incomparable) {
-    const { check, ...rest } = incomparable
-    return { check: { ...check, ...historyOf(spec, current) }, ...rest }
-  }
-  const selected = participants.filter(({ traits }) => isInSlice(spec.slice, traits))
-  const { outcome, actual, value, holding, violating, details = [] } = evaluate(spec, selected)
-  const check: Check = {
-    ...expectationCheck(spec),
-    outcome,
-    actual,
-    measure: { ...measureOf(spec), ...(value !== undefined && { value }) },
-    ...historyOf(spec, value),
-    participants: { total: selected.length, passed: holding },
-  }
-  if (outcome === 'passed') return { check, reasons: [] }
-  const reason: Reason = {
-    kind: 'expectation',
-    message: subjectOf(spec),
-    ...(details.length > 0 && { details }),
-    expected: expectationComparison(spec),
-    actual,
-    participants: violating.map(({ label }) => label),
-    participantTotal: selected.length,
-    evidence: violating.flatMap(({ files }) => files),
-  }
-  return { check, reasons: [reason] }
-}
-
-/** What an expectation compares: of the participants in its slice, when all of them have a known result and a value. */
-export function expectationValue(
-  spec: ExpectationSpec,
-  participants: readonly JudgedParticipant[],
-): number | undefined {
-  const selected = participants.filter(({ traits }) => isInSlice(spec.slice, traits))
-  const isKnown = selected.length > 0 && selected.every(({ status }) => status !== 'unknown')
-  return isKnown ? evaluate(spec, selected).value : undefined
-}
-
-/** Of a failed expectation, the participants that are farthest from its threshold, the farthest first. */
-export function worstOffenders(
-  spec: ExpectationSpec,
-  participants: readonly JudgedParticipant[],
-  max: number,
-): readonly JudgedParticipant[] {
-  const selected = participants.filter(({ traits }) => isInSlice(spec.slice, traits))
-  const { outcome, violating } = evaluate(spec, selected)
-  if (outcome !== 'failed') return []
-  const distances = new Map(
-    violating.map((participant) => {
-      const value = spec.metric && readMetric(spec, spec.metric, participant)
-      const limit = spec.metric?.secondsShare ?? spec.expected
-      return [participant, typeof value === 'number' ? Math.abs(value - limit) : Infinity]
-    }),
-  )
-  return violating
-    .toSorted((a, b) => ((distances.get(a) ?? 0) < (distances.get(b) ?? 0) ? 1 : -1))
-    .slice(0, max)
-}
-
-/** The check of an expectation before it is judged. */
-export function expectationCheck(spec: ExpectationSpec): Check {
-  return {
-    kind: 'expectation',
-    ...expectationLabel(spec),
-    outcome: 'skipped',
-    ...(spec.metric && {
-      gate: gateOf(spec, spec.metric),
-    }),
-    ...(hasThreshold(spec) && { measure: measureOf(spec) }),
-    participants: { total: 0, passed: 0 },
-  }
-}
-
-/** Whether the threshold is known: that of an expectation on history follows from earlier runs. */
-function hasThreshold({ history }: ExpectationSpec): boolean {
-  return history === undefined || history.baseline?.kind === 'known'
-}
-
-/** A share of seconds is compared with the share that is required. */
-function gateOf(spec: ExpectationSpec, metric: ExpectedMetric): NonNullable<Check['gate']> {
-  const { operator, expected } = spec
-  const path = metricKey(metric, { operator, expected })
-  if (!hasThreshold(spec)) return { path, operator, limit: expectationComparison(spec) }
-  const { secondsShare } = metric
-  return secondsShare === undefined
-    ? { path, operator, limit: String(expected) }
-    : { path, operator: 'gte', limit: String(secondsShare) }
-}
-
-/** What is compared: a share of participants, or the aggregate of their values. */
-function measureOf(spec: ExpectationSpec): Measure {
-  const { metric, operator, expected } = spec
-  if (!metric) return { operator, limit: expected, unit: '0…1' }
-  if (metric.summary.kind === 'share') return { operator: 'gte', limit: metric.summary.share, unit: '0…1' }
-  const gate = gateOf(spec, metric)
-  return { operator: gate.operator, limit: Number(gate.limit), unit: unitOf(gate.path) }
-}
-
-interface Evaluation {
+/** What the participants in the slice of an expectation measured. */
+export interface Evaluation {
+  readonly selected: readonly JudgedParticipant[]
   readonly outcome: Check['outcome']
   readonly actual: string
   /** The number in `actual`, absent when there is none. */
@@ -133,11 +25,15 @@ interface Evaluation {
   readonly details?: readonly string[]
 }
 
-function evaluate(spec: ExpectationSpec, selected: readonly JudgedParticipant[]): Evaluation {
+export function evaluateExpectation(
+  spec: ExpectationSpec,
+  participants: readonly JudgedParticipant[],
+): Evaluation {
+  const selected = participants.filter(({ traits }) => isInSlice(spec.slice, traits))
   if (selected.length === 0) {
-    return { outcome: 'errored', actual: 'no participant in the slice', holding: 0, violating: [] }
+    return { selected, outcome: 'errored', actual: 'no participant in the slice', holding: 0, violating: [] }
   }
-  if (spec.metric) return evaluateMetric(spec, spec.metric, selected)
+  if (spec.metric) return { selected, ...evaluateMetric(spec, spec.metric, selected) }
   const passed = selected.filter(({ status }) => status === 'passed').length
   const unknown = selected.filter(({ status }) => status === 'unknown').length
   // The true rate is between these two for any outcome of the unknown results.
@@ -145,6 +41,7 @@ function evaluate(spec: ExpectationSpec, selected: readonly JudgedParticipant[])
   const holdsAtMax = comparisonHolds((passed + unknown) / selected.length, spec.operator, spec.expected)
   const isCertain = unknown === 0 || (holdsAtMin === holdsAtMax && !['eq', 'neq'].includes(spec.operator))
   return {
+    selected,
     outcome: !isCertain ? 'errored' : holdsAtMin ? 'passed' : 'failed',
     actual: `${percent(passed / selected.length)}, ${passed} of ${selected.length}`,
     value: passed / selected.length,
@@ -157,7 +54,7 @@ function evaluateMetric(
   spec: ExpectationSpec,
   metric: ExpectedMetric,
   selected: readonly JudgedParticipant[],
-): Evaluation {
+): Omit<Evaluation, 'selected'> {
   const unknown = needsLogs(metric) ? findUnknownMark(metric, selected) : undefined
   if (unknown !== undefined) return { outcome: 'errored', actual: unknown, holding: 0, violating: selected }
   const readings = selected.map((participant) => ({
