@@ -130,6 +130,14 @@ test('gives a host the same as its files', async () => {
   expect(one?.random).not.toBe(two?.random)
 })
 
+test('is used by a host that starts with the engine', async () => {
+  const second = openHostSnapshot(context)
+  expect(second.file()).toBeUndefined()
+  await second.searched
+  expect(second.file()).toBe(first.file())
+  await second.close()
+})
+
 test('is built again when one of its files has changed', async () => {
   const [manifest = ''] = cached('.json')
   const text = readFileSync(manifest, 'utf8')

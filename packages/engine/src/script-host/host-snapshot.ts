@@ -16,6 +16,8 @@ import { type Env, openWorkspace, type ProcessContext } from '../process/workspa
 export interface HostSnapshot {
   /** Undefined while there is none: hosts load the files then. */
   readonly file: () => string | undefined
+  /** Resolves when the cache was searched. A host that does not wait for this may load the files without need. */
+  readonly searched: Promise<void>
   /** Resolves when it was found or built, or cannot be. */
   readonly prepared: Promise<void>
   /** Drops it: a host did not start from it. */
@@ -47,12 +49,15 @@ export function openHostSnapshot(context: ProcessContext): HostSnapshot {
   const groups = createProcessGroups(context.watchdog)
   const workspace = openWorkspace(context.workRoot, context.env)
   let file: string | undefined
-  const prepare = async () => {
+  const search = async () => {
     const cached = await cachedFileOf(context.env)
-    if (await isCurrent(cached)) {
-      file = cached
-      return
-    }
+    if (await isCurrent(cached)) file = cached
+    return cached
+  }
+  const searching = search()
+  const prepare = async () => {
+    const cached = await searching
+    if (file !== undefined) return
     const built = path.join(workspace.directory, 'host.blob')
     if (!(await buildSnapshot(built, groups, workspace.env))) return
     file = (await keepSnapshot(built, cached)) ? cached : built
@@ -61,6 +66,10 @@ export function openHostSnapshot(context: ProcessContext): HostSnapshot {
   const prepared = prepare().catch(() => {})
   return {
     file: () => file,
+    searched: searching.then(
+      () => {},
+      () => {},
+    ),
     prepared,
     discard() {
       if (file !== undefined) void rm(manifestOf(file), { force: true })

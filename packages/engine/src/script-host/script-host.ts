@@ -50,6 +50,7 @@ export async function startScriptHost(
   output: (text: string) => void,
   snapshot?: HostSnapshot,
 ): Promise<ScriptHost> {
+  await snapshot?.searched
   const file = snapshot?.file()
   const snapshotFlags = file === undefined ? [] : ['--snapshot-blob', file]
   const host = groups.spawn(process.execPath, [...hostFlags, ...snapshotFlags, hostFile], {
