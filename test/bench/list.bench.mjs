@@ -1,10 +1,11 @@
 // The start of a command: `--version`, the listing of 1, 50 and 500 specs with an empty and with a full cache, and the
 // first request of `run`. Beside it: an empty Node.js process, Playwright and Vitest with as many files and tests.
-// Each number is the best of several whole processes: CPU time of all threads and children, and wall-clock time.
+// Each number is of whole processes: CPU time of all threads and children, and wall-clock time. With a full cache it is
+// the median of runs in turns with the peers, so that other load of the machine meets all of them; otherwise the best.
 // The command is the bundle of `npm run build`. Goals: `--version` costs at most 40 ms of CPU more than an empty process,
 // a warm list at most half of Playwright's, and 500 specs at most three times as much as 50. Playwright is installed for
 // this benchmark only, without a browser.
-// Arguments: rounds (default 5).
+// Arguments: rounds (default 7).
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -13,7 +14,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const rounds = Number(process.argv[2] ?? 5)
+const rounds = Number(process.argv[2] ?? 7)
 const scratch = mkdtempSync(join(tmpdir(), 'bench-list-'))
 const main = join(root, 'packages', 'cli', 'bin', 'loadero-test.js')
 const testModules = join(root, 'node_modules')
@@ -94,22 +95,35 @@ function repeat(name, args, cwd = scratch) {
   return time
 }
 
-/** The times with an empty and with a full cache. */
-function timeList(tool, count) {
-  const cwd = createProject(tool, count)
-  const cache = join(cwd, tool.cache)
-  const env = tool.env?.(cache)
-  const run = (isCold) => {
-    if (isCold) rmSync(cache, { recursive: true, force: true })
-    return measure(tool.args(cwd), cwd, env)
+function median(times) {
+  const middle = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
+  return { cpu: middle(times.map(({ cpu }) => cpu)), wall: middle(times.map(({ wall }) => wall)) }
+}
+
+/** The times of each tool with an empty cache, and with a full one in turns. Returns the latter. */
+function timeLists(tools, count) {
+  const projects = tools.map((tool) => {
+    const cwd = createProject(tool, count)
+    const cache = join(cwd, tool.cache)
+    return { tool, cwd, cache, env: tool.env?.(cache), warm: [] }
+  })
+  const run = ({ tool, cwd, env }) => measure(tool.args(cwd), cwd, env)
+  const label = ({ name }, state) => `${name}, ${count} ${count === 1 ? 'file' : 'files'}, ${state}`
+  for (const project of projects) {
+    const cold = Array.from({ length: project.tool.isSlow && count > 1 ? 1 : 3 }, () => {
+      rmSync(project.cache, { recursive: true, force: true })
+      return run(project)
+    })
+    print(label(project.tool, 'cold'), best(cold))
   }
-  const repeats = count === 1 ? rounds : Math.min(rounds, tool.isSlow ? 1 : 3)
-  const times = (isCold) => Array.from({ length: repeats }, () => run(isCold))
-  const cold = best(times(true))
-  const warm = best(times(false))
-  print(`${tool.name}, ${count} ${count === 1 ? 'file' : 'files'}, cold`, cold)
-  print(`${tool.name}, ${count} ${count === 1 ? 'file' : 'files'}, warm`, warm)
-  return warm
+  for (let round = 0; round < rounds; round++)
+    for (const project of projects)
+      if (!project.tool.isSlow || count === 1 || round === 0) project.warm.push(run(project))
+  return projects.map(({ tool, warm }) => {
+    const time = median(warm)
+    print(label(tool, 'warm'), time)
+    return time
+  })
 }
 
 /** From the start of `run` to its first request. The CPU time is what the process has used by then. */
@@ -177,10 +191,9 @@ try {
   )
   const warm = new Map()
   for (const count of [1, 50, 500]) {
-    const own = timeList(loaderoTest, count)
-    const other = timeList(playwright, count)
-    // It starts a process for each file, so that 500 take minutes.
-    if (count <= 50) timeList(vitest, count)
+    // Vitest starts a process for each file, so that 500 take minutes.
+    const tools = [loaderoTest, playwright, ...(count <= 50 ? [vitest] : [])]
+    const [own, other] = timeLists(tools, count)
     judge(`${count} specs, warm, in parts of Playwright's CPU`, own.cpu / other.cpu, 0.5)
     judge(`${count} specs, warm, in parts of Playwright's wall-clock time`, own.wall / other.wall, 0.5)
     warm.set(count, own)

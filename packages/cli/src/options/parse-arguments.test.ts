@@ -116,8 +116,11 @@ test('a repeated flag is refused unless its values are joined', () => {
 })
 
 test.each([
-  [['-t', 'a', '-t', 'b|c', '--name', '^d$'], { name: '(?:(?:a)|(?:b|c))|(?:^d$)' }],
-  [['--tag', 'x', '--tag', 'not y'], { tag: '(x) or (not y)' }],
+  [['-t', 'a', '-t', 'b|c', '--name', '^d$'], { name: 'a|b|c|^d$' }],
+  [['--tag', 'x', '--tag', 'y'], { tag: 'x or y' }],
+  [['--tag', 'x', '--tag', 'y', '--tag', 'z'], { tag: 'x or y or z' }],
+  [['--tag', 'x', '--tag', 'not y', '--tag', 'z'], { tag: 'x or not y or z' }],
+  [['--tag', 'x and y', '--tag', '(z)'], { tag: 'x and y or (z)' }],
 ])('several values of %j mean or', (argv, flags) => {
   expect(parseArguments(['list', ...argv])).toMatchObject({ flags })
 })

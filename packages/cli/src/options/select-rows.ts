@@ -23,7 +23,8 @@ export const selectRows = {
     short: '-t',
     placeholder: '<pattern>',
     commands: ['run', 'list', 'plan', 'push', 'pull', 'capacity'],
-    join: (first, next) => `(?:${first})|(?:${next})`,
+    // An alternative needs no group, so that messages show what was typed.
+    join: (first, next) => `${first}|${next}`,
     help: 'only tests whose full name matches the regular expression; when given twice, either one',
     example: '-t "checkout|login"',
     type: types.regularExpression,
@@ -33,7 +34,8 @@ export const selectRows = {
     placeholder: '<expression>',
     commands: ['run', 'list', 'plan', 'push', 'capacity'],
     listedIn: 'tags',
-    join: (first, next) => `(${first}) or (${next})`,
+    // `or` binds least.
+    join: (first, next) => `${first} or ${next}`,
     help: 'only tests that match the tag expression, with `and`, `or` and `not`; when given twice, either one',
     example: '--tag "smoke and not slow"',
     type: types.text,

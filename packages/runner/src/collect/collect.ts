@@ -52,12 +52,17 @@ export async function collect(
   // There is one collector for `test()` calls, so the files are loaded one after another.
   const places = placesOf(root, files)
   const paths = places.map(({ path }) => path)
-  for (const [index, place] of places.entries()) {
-    const result = await declareFile(place, (path) => loadSpec(path, paths.slice(index + 1)))
-    declared.push(...result.declared)
-    diagnostics.push(...result.diagnostics)
+  const load = async () => {
+    for (const [index, place] of places.entries()) {
+      const result = await declareFile(place, (path) => loadSpec(path, paths.slice(index + 1)))
+      declared.push(...result.declared)
+      diagnostics.push(...result.diagnostics)
+    }
   }
+  const loading = load()
+  // It takes as long as the start of the thread.
   const schema = createOptionsSchema(options.settings)
+  await loading
   const focused = declared.some(({ call }) => call.usesOnly)
   const readScript = createScriptReader(root, options.debugCalls)
   const checked = await Promise.all(
@@ -114,8 +119,9 @@ async function duplicateNames(root: string, tests: readonly DeclaredTest[]): Pro
     const message = `the test at ${other.file}:${other.line} has the same name`
     const ignored = [identity.location.file, other.file].filter((file) => isGitIgnored(resolve(root, file)))
     const [built = ''] = ignored
-    const [folder, ...below] = built.split('/')
-    const glob = below.length === 0 ? built : `${folder}/**`
+    const folders = [...built.matchAll(/\//g)].map(({ index }) => built.slice(0, index))
+    const folder = folders.find((each) => isGitIgnored(`${resolve(root, each)}/`))
+    const glob = folder === undefined ? built : `${folder}/**`
     // Of two ignored files, neither is known to be the source.
     const hint =
       ignored.length === 1 && identity.location.file !== other.file

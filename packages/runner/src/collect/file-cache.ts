@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { existsSync, lstatSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
-import { basename, dirname, extname, join } from 'node:path'
+import { dirname, join, sep } from 'node:path'
 import { threadId } from 'node:worker_threads'
 
 // Its package file is read, because a warm start never loads the compiler itself.
@@ -26,7 +26,7 @@ export function openCachedFile<T>(kind: string, path: string, source: string): C
   const name = hash('sha256', `${kind.replace(/\d+$/, '')}\n${path}`, 'hex').slice(0, 24)
   const folder = cacheFolderOf(dirname(path))
   if (folder === undefined) return { content: undefined, write: () => undefined }
-  const file = join(folder, `${basename(path, extname(path))}-${name}.json`)
+  const file = `${folder}${sep}${name}.json`
   let content: T | undefined
   try {
     const cached = JSON.parse(readFileSync(file, 'utf8')) as { readonly key: string; readonly content: T }

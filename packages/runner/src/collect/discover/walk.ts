@@ -1,6 +1,5 @@
-import { realpath, stat } from 'node:fs/promises'
+import { readdir, realpath, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
-import fastGlob from 'fast-glob'
 
 export interface WalkedFile {
   /** Absolute, as it was reached. */
@@ -24,20 +23,18 @@ export async function walkFiles(
   const links: string[] = []
 
   const walk = async (folder: string, realFolder: string, isLinked: boolean): Promise<void> => {
-    const entries = await fastGlob('**', {
-      cwd: folder,
-      ignore: skippedFolders.flatMap((name) => [`**/${name}`, `**/${name}/**`]),
-      dot: true,
-      onlyFiles: false,
-      objectMode: true,
-      followSymbolicLinks: false,
-      suppressErrors: true,
+    const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
+    const folders = entries.flatMap((entry) => {
+      const { name } = entry
+      if (skippedFolders.includes(name)) return []
+      // `join` is slow for many files.
+      const [path, realPath] = [`${folder}${sep}${name}`, `${realFolder}${sep}${name}`]
+      if (entry.isDirectory()) return walk(path, realPath, isLinked)
+      if (entry.isSymbolicLink()) links.push(path)
+      else if (entry.isFile()) files.push({ path, realPath, isLinked })
+      return []
     })
-    for (const { path, dirent } of entries) {
-      if (dirent.isSymbolicLink()) links.push(join(folder, path))
-      else if (dirent.isFile())
-        files.push({ path: join(folder, path), realPath: join(realFolder, path), isLinked })
-    }
+    await Promise.all(folders)
   }
 
   const realBase = await realpath(base).catch(() => undefined)

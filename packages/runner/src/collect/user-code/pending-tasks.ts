@@ -5,7 +5,14 @@ import { TaskError, type TaskReply } from './task.js'
 
 interface TimeLimit {
   readonly timeoutMs: number
-  readonly onTimeout: () => void
+  readonly onTimeout: (id: number) => void
+}
+
+interface PendingOptions {
+  /** Is called when the last task has ended. */
+  readonly onIdle: () => void
+  /** The id of the task that the thread runs; the replies of those before it may not have come yet. */
+  readonly runningId: () => number
 }
 
 interface PendingTask {
@@ -22,11 +29,10 @@ interface PendingTask {
 /** The tasks of a thread that have not ended. */
 export class PendingTasks {
   readonly #tasks = new Map<number, PendingTask>()
-  readonly #onIdle: () => void
+  readonly #options: PendingOptions
 
-  /** @param onIdle is called when the last task has ended */
-  constructor(onIdle: () => void) {
-    this.#onIdle = onIdle
+  constructor(options: PendingOptions) {
+    this.#options = options
   }
 
   readonly isIdle = () => this.#tasks.size === 0
@@ -56,36 +62,66 @@ export class PendingTasks {
     this.#remove(id)?.reject(new TaskError(failure))
   }
 
-  /** Whether the task that has started may be of this owner. */
+  /** Whether a task that runs may be of this owner. */
   isRunning(owner: CodeOwner | undefined): boolean {
-    return [...this.#tasks.values()].some(
-      ({ task, timer }) =>
-        timer !== undefined && (!('path' in task) || owner === undefined || task.path === owner.path),
+    return this.#running().some((id) => {
+      const task = this.#tasks.get(id)?.task
+      return task !== undefined && (!('path' in task) || owner === undefined || task.path === owner.path)
+    })
+  }
+
+  /**
+   * Rejects the task that runs in the list of a task whose time has elapsed. The others of the list have no reply.
+   * @returns false when the task has ended
+   */
+  endLate(id: number, timeoutMs: number): boolean {
+    if (!this.#tasks.has(id)) return false
+    const list = this.#listFrom(id)
+    this.reject(this.#runningOf(list), { kind: 'timeout', timeoutMs })
+    for (const each of list) this.#remove(each)?.resolve(undefined)
+    return true
+  }
+
+  /** Rejects the tasks that run. The others have no reply. */
+  end(failure: CodeFailure): void {
+    const running = this.#running()
+    for (const id of this.#tasks.keys()) {
+      if (running.includes(id)) this.reject(id, failure)
+      else this.#remove(id)?.resolve(undefined)
+    }
+  }
+
+  /** A list has one task with a timer. It, or a later one of its list, runs. */
+  #running(): readonly number[] {
+    return [...this.#tasks].flatMap(([id, { timer }]) =>
+      timer === undefined ? [] : this.#runningOf(this.#listFrom(id)),
     )
   }
 
-  /** Rejects the task that has started. The others have no reply. */
-  end(failure: CodeFailure): void {
-    for (const [id, { timer }] of this.#tasks) {
-      if (timer === undefined) this.#remove(id)?.resolve(undefined)
-      else this.reject(id, failure)
-    }
+  #runningOf(list: readonly number[]): number {
+    const running = this.#options.runningId()
+    return list.includes(running) ? running : (list[0] ?? running)
+  }
+
+  /** The tasks that the thread runs one after another, from one of them. */
+  #listFrom(id: number): readonly number[] {
+    const list: number[] = []
+    for (let at: number | undefined = id; at !== undefined; at = this.#tasks.get(at)?.next)
+      if (this.#tasks.has(at)) list.push(at)
+    return list
   }
 
   #start(id: number | undefined): void {
     const task = id === undefined ? undefined : this.#tasks.get(id)
     if (id === undefined || task === undefined) return
     const { timeoutMs, onTimeout } = task.limit
-    task.timer = startTimer(timeoutMs, () => {
-      this.reject(id, { kind: 'timeout', timeoutMs })
-      onTimeout()
-    })
+    task.timer = startTimer(timeoutMs, () => onTimeout(id))
   }
 
   #remove(id: number): PendingTask | undefined {
     const task = this.#tasks.get(id)
     task?.timer?.cancel()
-    if (this.#tasks.delete(id) && this.#tasks.size === 0) this.#onIdle()
+    if (this.#tasks.delete(id) && this.#tasks.size === 0) this.#options.onIdle()
     return task
   }
 }

@@ -425,6 +425,73 @@ test('files that change nothing for others share a thread', async () => {
   expect(tests.map(({ id }) => id)).toEqual(rows.map(([name]) => `${name}: ${thread}`))
 })
 
+/** Changes that no word of the code shows, so that the file is not compared alone. */
+const hiddenChanges: Readonly<Record<string, string>> = {
+  'a joined name': "([] as any)['const' + 'ructor']['proto' + 'type'].leak = 7",
+  'an escaped name': "(Arr\\u0061y as any)['proto' + 'type'].leak = 7",
+  'a global': 'fetch = (() => 7) as never',
+  'a helper': "import './change'",
+  'a function of the prototype of literals': "(Object.getPrototypeOf([]) as any)['leak'] = 7",
+}
+
+test.each(Object.entries(hiddenChanges))('no file sees a change by %s', async (_name, change) => {
+  const seen = "String(([] as any).leak ?? (typeof fetch('data:,') === 'object'))"
+  const file = (index: number, code = '') => [
+    `${index}.loadero.ts`,
+    `${head}${code}\ntest('${index} ' + ${seen}, ${options})`,
+  ]
+  const { tests, diagnostics } = await find({
+    'change.ts': "const name = 'leak'; ([] as any)['const' + 'ructor']['proto' + 'type'][name] = 7",
+    ...Object.fromEntries([0, 1, 2, 3, 4, 5].map((index) => file(index, index === 2 ? change : ''))),
+  })
+  expect(diagnostics).toEqual([])
+  const ids = tests.map(({ id }) => id).filter((id) => !id.startsWith('2'))
+  expect(ids).toEqual([0, 1, 3, 4, 5].map((index) => `${index} true`))
+  expect(tests).toHaveLength(6)
+})
+
+/** How a file ends or holds its thread without a word that shows it → what its diagnostic says. */
+const hiddenEnds: Readonly<Record<string, RegExp>> = {
+  'const f = (n: number): number => n === 0 ? 0 : f(n - 1) + f(n - 1); f(99)':
+    /did not finish loading within 3 s/,
+  'await new Promise(() => {})': /did not finish loading within 3 s/,
+  "([] as any)['fil' + 'ter']['const' + 'ructor']('return process')().exit(3)":
+    /process\.exit\(3\) was called/,
+  "throw new Error('boom')": /boom/,
+  "void Promise.reject(new Error('floating'))\ntest('c', null as never)": /floating/,
+}
+
+test.each(Object.entries(hiddenEnds))('only the file with %j has a diagnostic', async (code, message) => {
+  const file = (name: string, text = '') => [
+    `${name}.loadero.ts`,
+    `${head}${text}\ntest('${name}', ${options})`,
+  ]
+  const { tests, diagnostics, output } = await find(
+    Object.fromEntries([
+      file('a', "console.log('loaded a')"),
+      ...['b', 'd', 'e'].map((name) => file(name)),
+      ['c.loadero.ts', `${head}${code}`],
+    ]),
+    { loadTimeoutMs: 3_000 },
+  )
+  expect(tests.map(({ id }) => id)).toEqual(['a', 'b', 'd', 'e'])
+  expect([...new Set(diagnostics.map(({ location }) => location.file))]).toEqual(['c.loadero.ts'])
+  expect(diagnostics.map((one) => one.message).join('\n')).toMatch(message)
+  expect(output.join('').match(/loaded a/g)).toHaveLength(1)
+})
+
+test('a value that cannot be copied is an error of its file', async () => {
+  const { tests, diagnostics } = await find({
+    'a.loadero.ts': `${head}test('a', ${options})`,
+    'b.loadero.ts': `${head}test('b', { ...${options}, properties: new Proxy(new Date(), {}) } as never)`,
+    'c.loadero.ts': `${head}test('c', ${options})`,
+  })
+  expect(tests.map(({ id }) => id)).toEqual(['a', 'c'])
+  expect(diagnostics.map(({ location, message }) => `${location.file} ${message}`)).toEqual([
+    expect.stringMatching(/^b\.loadero\.ts .*could not be cloned/),
+  ])
+})
+
 test('what spec files import loads no library of schemas', async () => {
   const { tests } = await find({
     'a.loadero.ts': `${head}test(Object.getOwnPropertyNames(globalThis).filter((name) => name.startsWith('__zod')).join() || 'none', ${options})`,

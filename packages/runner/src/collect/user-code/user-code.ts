@@ -53,6 +53,8 @@ interface RequestedFile {
   readonly thread: WorkerThread
   /** Undefined when an earlier file has failed or changed the thread. */
   readonly reply: Promise<TaskReply | undefined>
+  /** Whether it need not be requested again: it has a reply, or it has failed. */
+  isKnown: boolean
 }
 
 class ThreadedCode implements UserCode {
@@ -64,6 +66,7 @@ class ThreadedCode implements UserCode {
   /** One callback of a thread at a time: an endless loop then ends no other callback. */
   readonly #queues = new Map<WorkerThread, Promise<unknown>>()
   #current: WorkerThread | undefined
+  #comparesEach = false
   #isClosed = false
 
   constructor(options: UserCodeOptions) {
@@ -94,26 +97,33 @@ class ThreadedCode implements UserCode {
   ): Promise<{ readonly thread: WorkerThread; readonly reply: TaskReply }> {
     const requested = this.#requested.get(path)
     this.#requested.delete(path)
-    const reply = await requested?.reply.catch((error: unknown) => {
-      // What the file changed for the next one is not known.
-      this.#current = undefined
-      if (!(error instanceof TaskError) || error.failure.kind !== 'ended') throw error
-      // Code of an earlier file has ended the thread.
-      if (error.failure.byOther !== true) throw error
-      return undefined
-    })
+    // The first request starts the thread at once.
+    const reply =
+      requested &&
+      (await requested.reply.catch((error: unknown) => {
+        // What the file changed for the next one is not known.
+        if (this.#current === requested.thread) this.#current = undefined
+        // Code of an earlier file has ended the thread.
+        if (!isEndedByOther(error)) throw error
+        return undefined
+      }))
     if (requested && reply) return { thread: requested.thread, reply }
-    if (!this.#current?.isAlive()) this.#current = this.#start()
+    if (requested?.thread.isMixed()) this.#comparesEach = true
+    if (!this.#current?.isAlive() || this.#current.isMixed()) this.#current = this.#start()
     const thread = this.#current
     const { loadTimeoutMs: timeoutMs, signal } = this.#options
-    const paths = [path, ...following]
+    const paths = [path, ...following.filter((each) => !this.#requested.get(each)?.isKnown)]
     const replies = thread.runAll(
       paths.map((each) => ({ kind: 'spec', path: each })),
       { timeoutMs, signal },
     )
     for (const [index, each] of replies.entries()) {
-      each.catch(() => undefined)
-      this.#requested.set(paths[index] ?? '', { thread, reply: each })
+      const next: RequestedFile = { thread, reply: each, isKnown: false }
+      each.then(
+        (value) => (next.isKnown = value !== undefined),
+        (error: unknown) => (next.isKnown = !isEndedByOther(error)),
+      )
+      this.#requested.set(paths[index] ?? '', next)
     }
     return this.#replyOf(path, following)
   }
@@ -140,6 +150,7 @@ class ThreadedCode implements UserCode {
     if (this.#isClosed) throw new TaskError({ kind: 'aborted' })
     const thread = startWorkerThread({
       alias: this.#options.alias,
+      comparesEach: this.#comparesEach,
       // Standard output belongs to the command: it may be JSON.
       onOutput: this.#options.onOutput ?? ((text) => void process.stderr.write(text)),
       onLateError: (error) => this.#lateErrors.push(error),
@@ -166,8 +177,8 @@ class ThreadedCode implements UserCode {
   ): Promise<VerifyOutcome> {
     try {
       let thread = this.#threadOf.get(owner.path)
-      if (!thread?.isAlive()) {
-        // Other code has ended the thread.
+      if (!thread?.isAlive() || thread.isMixed()) {
+        // Other code has ended or changed the thread.
         thread = this.#start()
         const { loadTimeoutMs: timeoutMs, signal } = this.#options
         await thread.run({ kind: 'spec', path: owner.path }, { timeoutMs, signal })
@@ -187,6 +198,10 @@ class ThreadedCode implements UserCode {
       throw error
     }
   }
+}
+
+function isEndedByOther(error: unknown): boolean {
+  return error instanceof TaskError && error.failure.kind === 'ended' && error.failure.byOther === true
 }
 
 /** Removes and returns the errors of a callback that came while it ran. */

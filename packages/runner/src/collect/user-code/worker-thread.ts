@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
 import type { ThrownError } from '../../model/thrown-error.js'
-import type { CodeOwner, SealedMessage, WorkerSettings, WorkerTask } from '../worker/protocol.js'
+import type {
+  CodeOwner,
+  SealedMessages,
+  WorkerMessage,
+  WorkerSettings,
+  WorkerTask,
+} from '../worker/protocol.js'
 import { PendingTasks } from './pending-tasks.js'
 import { TaskError, type TaskLimits, type TaskReply } from './task.js'
 import { forwardOutput, type OutputStream, rememberSecretsOf } from './thread-output.js'
@@ -30,12 +36,15 @@ export interface WorkerThread {
    */
   runAll(tasks: readonly WorkerTask[], limits: TaskLimits): readonly Promise<TaskReply | undefined>[]
   readonly isAlive: () => boolean
+  /** Whether one of several files has changed the thread, and it is not known which. No code may run in it. */
+  readonly isMixed: () => boolean
   /** Lets the thread end when the code has nothing left to do. Settles at its end. */
   retire(): Promise<void>
   close(): Promise<void>
 }
 
-export interface ThreadOptions extends Pick<WorkerSettings, 'alias'> {
+export interface ThreadOptions
+  extends Pick<WorkerSettings, 'alias'>, Partial<Pick<WorkerSettings, 'comparesEach'>> {
   /** Receives what the code prints, line by line, without secrets. */
   readonly onOutput: (text: string, stream: OutputStream) => void
   readonly onLateError: (error: LateError) => void
@@ -58,14 +67,24 @@ class CodeThread implements WorkerThread {
   readonly #onLateError: ThreadOptions['onLateError']
   readonly #flushOutput: () => void
   #nextId = 0
+  #isMixed = false
   #ended: ThrownError | undefined
   /** Whether code of an earlier task has ended the thread. */
   #endedByOther = false
 
-  constructor({ alias, onOutput, onLateError }: ThreadOptions) {
+  constructor({ alias, comparesEach = false, onOutput, onLateError }: ThreadOptions) {
     const { port1: secrets, port2: secretsPort } = new MessageChannel()
     const { port1: tasks, port2: tasksPort } = new MessageChannel()
-    const workerData: WorkerSettings = { alias, secretsPort, tasksPort, key: this.#key }
+    const running = new SharedArrayBuffer(4)
+    const runningId = new Int32Array(running).fill(-1)
+    const workerData: WorkerSettings = {
+      alias,
+      comparesEach,
+      secretsPort,
+      tasksPort,
+      key: this.#key,
+      running,
+    }
     const worker = new Worker(workerFile, {
       workerData,
       transferList: [secretsPort, tasksPort],
@@ -77,9 +96,12 @@ class CodeThread implements WorkerThread {
     this.#tasks = tasks
     this.#secrets = secrets
     this.#onLateError = onLateError
-    this.#pending = new PendingTasks(() => worker.unref())
+    this.#pending = new PendingTasks({
+      onIdle: () => worker.unref(),
+      runningId: () => Atomics.load(runningId, 0),
+    })
     this.#flushOutput = forwardOutput(worker, secrets, onOutput)
-    tasks.on('message', (sealed: SealedMessage) => this.#receive(sealed))
+    tasks.on('message', (sealed: SealedMessages) => this.#receive(sealed))
     worker.on('error', (thrown: unknown) => {
       rememberSecretsOf(secrets)
       const error = thrown as Partial<Error> & { readonly code?: string }
@@ -101,6 +123,8 @@ class CodeThread implements WorkerThread {
   }
 
   readonly isAlive = () => this.#ended === undefined
+
+  readonly isMixed = () => this.#isMixed
 
   retire(): Promise<void> {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
@@ -129,7 +153,12 @@ class CodeThread implements WorkerThread {
     if (error !== undefined) return tasks.map(() => Promise.reject(new TaskError({ kind: 'ended', error })))
     const requests = tasks.map((task) => ({ id: this.#nextId++, task }))
     this.#worker.ref()
-    const replies = this.#pending.add(requests, { timeoutMs, onTimeout: () => void this.close() })
+    const onTimeout = (id: number) => {
+      // A reply may have come with the end of the time.
+      this.#receiveAll()
+      if (this.#pending.endLate(id, timeoutMs)) void this.close()
+    }
+    const replies = this.#pending.add(requests, { timeoutMs, onTimeout })
     const onAbort = () => {
       for (const { id } of requests) this.#pending.reject(id, { kind: 'aborted' })
       void this.close()
@@ -142,10 +171,14 @@ class CodeThread implements WorkerThread {
     return replies
   }
 
-  #receive({ key, message }: SealedMessage): void {
+  #receive({ key, messages }: SealedMessages): void {
     rememberSecretsOf(this.#secrets)
     // Code of an author can find the port, but not the key.
     if (key !== this.#key) return
+    for (const message of messages) this.#handle(message)
+  }
+
+  #handle(message: WorkerMessage): void {
     switch (message.kind) {
       case 'late':
         return this.#onLateError(message)
@@ -154,6 +187,9 @@ class CodeThread implements WorkerThread {
         this.#endedByOther = message.owner !== undefined && !this.#pending.isRunning(message.owner)
         if (this.#pending.isIdle() || this.#endedByOther) this.#onLateError(message)
         return undefined
+      case 'mixed':
+        this.#isMixed = true
+        return this.#pending.resolve(message.id, undefined)
       case 'not-started':
         return this.#pending.resolve(message.id, undefined)
       default: {
@@ -166,11 +202,16 @@ class CodeThread implements WorkerThread {
     }
   }
 
-  /** After the end of the thread: what it posted before is still in the ports. */
-  #finish(exitCode: number): void {
+  /** What the thread has posted and no event has brought yet. */
+  #receiveAll(): void {
     rememberSecretsOf(this.#secrets)
     for (let next = receiveMessageOnPort(this.#tasks); next; next = receiveMessageOnPort(this.#tasks))
-      this.#receive(next.message as SealedMessage)
+      this.#receive(next.message as SealedMessages)
+  }
+
+  /** After the end of the thread: what it posted before is still in the ports. */
+  #finish(exitCode: number): void {
+    this.#receiveAll()
     this.#secrets.close()
     this.#tasks.close()
     this.#flushOutput()

@@ -14,11 +14,12 @@ interface Wrapped {
 /** Turns any value into one that can be cloned. Equal references stay equal. */
 export function encode(value: unknown, seen = new Map<object, unknown>()): unknown {
   if (typeof value === 'function') return remember(value, wrap('function', value.name), seen)
-  if (typeof value === 'symbol') return wrap('symbol', String(value))
+  if (typeof value === 'symbol') return wrap('symbol', value.description ?? '')
   if (typeof value !== 'object' || value === null) return value
   if (isSecret(value)) return remember(value, wrap('secret', revealSecret(value)), seen)
   if (seen.has(value)) return seen.get(value)
-  if (value instanceof Date || value instanceof RegExp) return value
+  // A copy, so that one that cannot be cloned is an error of its file.
+  if (value instanceof Date || value instanceof RegExp) return structuredClone(value)
   if (Array.isArray(value)) {
     const copy: unknown[] = []
     seen.set(value, copy)

@@ -12,11 +12,15 @@ export interface WorkerSettings {
   readonly tasksPort: MessagePort
   /** Proves that a message is of the worker, not of an author's code in its thread. */
   readonly key: string
+  /** One 32-bit integer: the id of the request that runs, also while the replies of those before it wait. */
+  readonly running: SharedArrayBuffer
+  /** Whether each file is compared alone, because one of several files has changed an earlier thread. */
+  readonly comparesEach: boolean
 }
 
-export interface SealedMessage {
+export interface SealedMessages {
   readonly key: string
-  readonly message: WorkerMessage
+  readonly messages: readonly WorkerMessage[]
 }
 
 /** What a worker does on request. All paths are absolute. */
@@ -64,6 +68,8 @@ export type WorkerMessage =
     }
   /** An earlier request of the same message has failed or changed the thread. */
   | { readonly kind: 'not-started'; readonly id: number }
+  /** One of several files has changed the thread, and it is not known which. They have to be loaded once more. */
+  | { readonly kind: 'mixed'; readonly id: number }
   /** An error that no request waits for: a floating rejection or an error in a timer. */
   | { readonly kind: 'late'; readonly error: ThrownError; readonly owner?: CodeOwner | undefined }
   /** The code ends the thread. */

@@ -1,26 +1,31 @@
 import { decodedMappings, originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
 
+interface SourceMappings {
+  /** Encoded as in a source map. */
+  readonly mappings: string
+  /** The line of the source that each line of the code comes from. 0: from none, -1: from several. */
+  readonly lines: readonly number[]
+}
+
 /** The mappings of compiled files. They are decoded when a stack is read. */
-const maps = new Map<string, string | TraceMap>()
+const maps = new Map<string, SourceMappings & { decoded?: TraceMap }>()
 
 // The code of authors may replace built-in functions.
 // oxlint-disable-next-line typescript/unbound-method -- it is called with an error as `this`
 const describeError = Function.prototype.call.bind(Error.prototype.toString) as (error: unknown) => string
 
-/**
- * Remembers where the lines of a compiled file come from.
- * @param mappings encoded as in a source map
- */
-export function rememberMappings(path: string, mappings: string): void {
+/** Remembers where the lines of a compiled file come from. */
+export function rememberMappings(path: string, mappings: SourceMappings): void {
   maps.set(path, mappings)
 }
 
 /** The author's line of a line of compiled code. */
 export function sourceLineOf(path: string, line: number): number | undefined {
-  const map = line > 0 ? mapOf(path) : undefined
-  if (!map) return undefined
+  const known = maps.get(path)?.lines[line - 1]
+  if (known !== -1) return known === 0 ? undefined : known
   // The first columns of the line may come from no source.
-  const [, , sourceLine] = decodedMappings(map)[line - 1]?.find(({ length }) => length > 1) ?? []
+  const [, , sourceLine] =
+    decodedMappings(mapOf(path) as TraceMap)[line - 1]?.find(({ length }) => length > 1) ?? []
   return sourceLine === undefined ? undefined : sourceLine + 1
 }
 
@@ -42,27 +47,57 @@ export function prepareStackTrace(error: unknown, sites: readonly NodeJS.CallSit
   return stack
 }
 
+/**
+ * An `Error.prepareStackTrace` for the place of a declaration: only the lines of frames, which are faster to read.
+ * Frames of the function around a module come from no line.
+ */
+export function prepareDeclarationStack(_error: unknown, sites: readonly NodeJS.CallSite[]): string {
+  let stack = ''
+  for (let index = 0; index < sites.length; index++) {
+    const site = sites[index] as NodeJS.CallSite
+    const file = site.getFileName()
+    if (typeof file !== 'string' || file.startsWith('node:')) continue
+    const line = site.getLineNumber() ?? 0
+    const known = maps.get(file)
+    const source = known ? (known.lines[line - 1] ?? 0) : line
+    const place = source === -1 ? placeOf(mapOf(file), site)?.line : source
+    if (place) stack += `\n    at ${file}:${place}:1`
+  }
+  return stack
+}
+
+function placeOf(map: TraceMap | undefined, site: NodeJS.CallSite) {
+  const [line, column] = [site.getLineNumber(), site.getColumnNumber()]
+  return map && line !== null && column !== null
+    ? originalPositionFor(map, { line, column: column - 1 })
+    : undefined
+}
+
 function frameOf(site: NodeJS.CallSite): string {
   // oxlint-disable-next-line typescript/no-base-to-string -- V8 writes the frame
   const frame = site.toString()
   try {
+    // Code of `eval` has no file, but a place where it was called.
+    if (site.isEval())
+      return frame.replaceAll(/\(([^()]+):(\d+):(\d+)\)/g, (all, file: string, line, column) => {
+        const map = mapOf(file)
+        const place = map && originalPositionFor(map, { line: Number(line), column: Number(column) - 1 })
+        return place?.line == null ? all : `(${file}:${place.line}:${place.column + 1})`
+      })
     const file = site.getFileName()
-    const map = file === null ? undefined : mapOf(file)
-    const [line, column] = [site.getLineNumber(), site.getColumnNumber()]
-    if (!map || line === null || column === null) return frame
-    const original = originalPositionFor(map, { line, column: column - 1 })
-    if (original.line === null) return frame
-    const place = `${file}:${line}:${column}`
-    return frame.replace(place, () => `${file}:${original.line}:${original.column + 1}`)
+    const place = file === null ? undefined : placeOf(mapOf(file), site)
+    if (place?.line == null) return frame
+    return frame.replace(
+      `${file}:${site.getLineNumber()}:${site.getColumnNumber()}`,
+      () => `${file}:${place.line}:${place.column + 1}`,
+    )
   } catch {
     return frame
   }
 }
 
 function mapOf(file: string): TraceMap | undefined {
-  const map = maps.get(file)
-  if (typeof map !== 'string') return map
-  const decoded = new TraceMap({ version: 3, names: [], sources: [file], mappings: map })
-  maps.set(file, decoded)
-  return decoded
+  const known = maps.get(file)
+  if (known) known.decoded ??= new TraceMap({ version: 3, names: [], sources: [], mappings: known.mappings })
+  return known?.decoded
 }

@@ -8,12 +8,13 @@ import { onSecret } from '../../model/secrets.js'
 import { captureOutput } from './capture-output.js'
 import { authorStack, describeThrown } from './describe-thrown.js'
 import { findBrokenBuiltIn } from './built-ins.js'
+import { isNamedByAuthor } from './modules/compiled-files.js'
 import { defaultExport } from './default-export.js'
 import { encode } from './encode.js'
-import { createModuleLoader, isNamedByAuthor } from './module-loader.js'
+import { createModuleLoader } from './module-loader.js'
 import type {
   CodeOwner,
-  SealedMessage,
+  SealedMessages,
   VerifyReply,
   WorkerMessage,
   WorkerRequest,
@@ -21,9 +22,10 @@ import type {
   WorkerTask,
   WorkerTaskOf,
 } from './protocol.js'
+import { type Reply, ReplyBatch } from './reply-batch.js'
 import { createReporter, report } from './reporter.js'
 import { createResolver } from './resolve.js'
-import { prepareStackTrace } from './source-stacks.js'
+import { prepareDeclarationStack, prepareStackTrace } from './source-stacks.js'
 import { watchSharedState } from './shared-state.js'
 
 // The code of authors may replace globals, so this file keeps its own references.
@@ -34,7 +36,15 @@ const activeResources = process.getActiveResourcesInfo.bind(process)
 const kill = process.kill.bind(process)
 
 captureOutput()
-const { alias, secretsPort, tasksPort: port, key } = workerData as WorkerSettings
+const {
+  alias,
+  secretsPort,
+  tasksPort: port,
+  key,
+  running: runningId,
+  comparesEach,
+} = workerData as WorkerSettings
+const running = new Int32Array(runningId)
 const send = port.postMessage.bind(port)
 const sendSecret = secretsPort.postMessage.bind(secretsPort)
 // An author's code reads the same object.
@@ -45,22 +55,26 @@ const files = new Map<string, CollectedFile>()
 /** Of the thread before any code of an author; Node.js changes its own state until then. */
 let readChanges: ReturnType<typeof watchSharedState> | undefined
 
-function post(message: WorkerMessage): void {
-  send({ key, message } satisfies SealedMessage)
+function post(messages: readonly WorkerMessage[]): void {
+  send({ key, messages } satisfies SealedMessages)
 }
+
+const replies = new ReplyBatch(post, () => readChangesSafely())
 
 /**
  * Runs spec files until one of them fails or changes what all code of the thread shares: the next one needs another
  * thread. Other tasks come alone.
  */
 async function replyAll(requests: readonly WorkerRequest[]): Promise<void> {
+  const notStarted: WorkerMessage[] = []
   let isClean = true
   // Code of an author may replace the iterator of arrays.
   for (let index = 0; index < requests.length; index++) {
     const request = requests[index] as WorkerRequest
     if (isClean) isClean = await reply(request, index === requests.length - 1)
-    else post({ kind: 'not-started', id: request.id })
+    else notStarted[notStarted.length] = { kind: 'not-started', id: request.id }
   }
+  if (notStarted.length > 0) post(notStarted)
 }
 
 /**
@@ -70,10 +84,18 @@ async function replyAll(requests: readonly WorkerRequest[]): Promise<void> {
  */
 async function reply({ id, task }: WorkerRequest, isLast: boolean): Promise<boolean> {
   readChanges ??= watchSharedState(isNamedByAuthor)
+  Atomics.store(running, 0, id)
   const resources = activeResources().length
-  let outcome: Extract<WorkerMessage, { kind: 'reply' }>['outcome']
+  let isPlain = task.kind === 'spec' && !comparesEach
+  let isMixed = false
+  // Code that can change the thread is compared alone, and the earlier replies do not wait for code that may take long.
+  const beforeOther = () => {
+    if (isPlain) isMixed = !replies.send()
+    isPlain = false
+  }
+  let outcome: Reply['outcome']
   try {
-    outcome = { value: await owners.run(ownerOf(task), () => executeTask(task)) }
+    outcome = { value: await owners.run(ownerOf(task), () => executeTask(task, beforeOther)) }
   } catch (error) {
     outcome = { error: await describeThrown(error) }
   }
@@ -82,29 +104,39 @@ async function reply({ id, task }: WorkerRequest, isLast: boolean): Promise<bool
     if (waitsForTimers) later(() => afterCallbacks(resolve), 1)
     else afterCallbacks(resolve)
   })
+  const hasErrors = reporting.size > 0
+  const hasOutput = stdout.writableLength + stderr.writableLength > 0
   // Most files have neither, and each `await` takes a turn.
-  if (reporting.size > 0) await Promise.all(reporting)
-  if (stdout.writableLength + stderr.writableLength > 0) await Promise.all([flush(stdout), flush(stderr)])
-  const changed = readChangesSafely(readChanges)
-  // A callback says it with what it threw.
-  const broken = changed.length > 0 && task.kind !== 'verify' ? await findBrokenBuiltIn() : undefined
-  if (broken !== undefined && 'value' in outcome)
-    outcome = {
-      error: await describeThrown(
-        new Error(
-          `the code replaced ${broken} with something that behaves differently, so what it declares is not known`,
-        ),
-      ),
-    }
+  if (hasErrors) await Promise.all(reporting)
+  if (hasOutput) await Promise.all([flush(stdout), flush(stderr)])
   const env = task.kind === 'config' ? changedEnv() : {}
-  post({ kind: 'reply', id, outcome, changed, env })
+  const canWait = isPlain && !waitsForTimers && !hasErrors && !hasOutput && 'value' in outcome
+  if (canWait && !replies.isDue()) {
+    replies.add({ kind: 'reply', id, outcome, changed: [], env })
+    return true
+  }
+  const changed = readChangesSafely()
+  if (isMixed || (changed.length > 0 && !replies.isEmpty())) {
+    replies.discardWith(id)
+    return false
+  }
+  if (changed.length > 0 && task.kind !== 'verify') outcome = await withoutBroken(outcome)
+  replies.sendWith({ kind: 'reply', id, outcome, changed, env })
   return 'value' in outcome && changed.length === 0
 }
 
+/** What a file declares is not known after it has replaced a built-in function. A callback says it with what it threw. */
+async function withoutBroken(outcome: Reply['outcome']): Promise<Reply['outcome']> {
+  const broken = 'value' in outcome ? await findBrokenBuiltIn() : undefined
+  if (broken === undefined) return outcome
+  const problem = `the code replaced ${broken} with something that behaves differently`
+  return { error: await describeThrown(new Error(`${problem}, so what it declares is not known`)) }
+}
+
 /** What code of an author has replaced may fail. The main thread waits for each reply, so this does not. */
-function readChangesSafely(read: () => readonly string[]): readonly string[] {
+function readChangesSafely(): readonly string[] {
   try {
-    return read()
+    return readChanges?.() ?? []
   } catch {
     return ['a built-in function']
   }
@@ -123,8 +155,8 @@ function ownerOf(task: WorkerTask): CodeOwner {
   }
 }
 
-async function executeTask(task: WorkerTask): Promise<unknown> {
-  const { load } = createModuleLoader(resolveImport)
+async function executeTask(task: WorkerTask, beforeOther: () => void): Promise<unknown> {
+  const { load } = createModuleLoader(resolveImport, beforeOther)
   switch (task.kind) {
     case 'spec': {
       const file = await collectDeclarations(() => load(task.path, task.path))
@@ -190,7 +222,7 @@ const reporting = new Set<Promise<void>>()
 function reportLate(thrown: unknown): void {
   const owner = owners.getStore()
   const describe = async () => {
-    post({ kind: 'late', error: await describeThrown(thrown), owner })
+    post([{ kind: 'late', error: await describeThrown(thrown), owner }])
     reporting.delete(reported)
   }
   const reported = describe()
@@ -210,7 +242,7 @@ function refuseExit(call: string): never {
     isAssertion: false,
     causes: [],
   }
-  post({ kind: 'exiting', error, owner: owners.getStore() })
+  post([{ kind: 'exiting', error, owner: owners.getStore() }])
   return endThread(1)
 }
 
@@ -236,7 +268,7 @@ function changedEnv(): Record<string, string | undefined> {
 // Node.js 22.8 and later keep compiled code on disk.
 ;(nodeModule as { enableCompileCache?: () => unknown }).enableCompileCache?.()
 Error.prepareStackTrace = prepareStackTrace as typeof Error.prepareStackTrace
-keepStacks(prepareStackTrace)
+keepStacks(prepareDeclarationStack)
 onSecret((secret) => sendSecret(secret))
 process.on('uncaughtException', reportLate)
 process.on('unhandledRejection', reportLate)
