@@ -161,7 +161,7 @@ async function freePorts(count) {
 function nightwatchSettings(port, driverPath, options) {
   return {
     output_folder: false,
-    webdriver: { start_process: true, server_path: driverPath, port },
+    webdriver: { start_process: true, server_path: driverPath, port, log_path: false },
     test_settings: {
       default: { desiredCapabilities: { browserName: 'chrome', 'goog:chromeOptions': options } },
     },
