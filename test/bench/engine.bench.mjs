@@ -163,7 +163,7 @@ async function freePorts(count) {
 function nightwatchSettings(port, driverPath, options) {
   return {
     output_folder: false,
-    webdriver: { start_process: true, server_path: driverPath, port },
+    webdriver: { start_process: true, server_path: driverPath, port, log_path: false },
     test_settings: {
       default: { desiredCapabilities: { browserName: 'chrome', 'goog:chromeOptions': options } },
     },
@@ -188,7 +188,8 @@ async function measure(method, browser, count, { state, url }) {
     await waitUntil(() => state.open.size >= count)
     const ready = (performance.now() - start) / 1_000
     await sleep(holdMs / 2)
-    const memory = family.memory()
+    const memories = family.memoryByKind()
+    const memory = Object.values(memories).reduce((sum, size) => sum + size)
     if (method === 'bare' || method === 'driven') await waitUntil(() => state.reloaded >= count)
     else {
       // Browsers that Nightwatch was attached to stay.
@@ -200,7 +201,7 @@ async function measure(method, browser, count, { state, url }) {
     }
     for (const { pid } of processes) killGroup(pid)
     await family.ended()
-    return { ready, memory, cpu: family.stop(), kinds: family.cpuByKind() }
+    return { ready, memory, cpu: family.stop(), cpus: family.cpuByKind(), memories }
   } finally {
     family.stop()
     for (const { pid } of processes) killGroup(pid)
@@ -233,11 +234,14 @@ function rowOf(count, name, results, bare) {
     medianOf(results, ({ ready }) => ready).toFixed(1),
     ratioTo('cpu').toFixed(2),
     ratioTo('memory').toFixed(2),
-    ...Object.keys(results[0].kinds).map((kind) =>
-      (medianOf(results, ({ kinds }) => kinds[kind]) / count).toFixed(2),
+    ...Object.keys(results[0].cpus).map((kind) =>
+      (medianOf(results, ({ cpus }) => cpus[kind]) / count).toFixed(2),
+    ),
+    ...Object.keys(results[0].memories).map((kind) =>
+      (medianOf(results, ({ memories }) => memories[kind]) / count).toFixed(1),
     ),
   ]
-  return [count, name, ...cells].map((cell) => String(cell).padStart(12)).join('')
+  return [count, name, ...cells].map((cell) => String(cell).padStart(14)).join('')
 }
 
 const site = await serve()
@@ -245,8 +249,9 @@ try {
   for (const browser of browsers) {
     console.log(`\n${browser.browserPath}; the load of the machine before: ${loadavg()[0].toFixed(1)}`)
     const titles = ['participants', 'method', 'CPU s', 'PSS MB', 'ready s', 'CPU by bare', 'MB by bare']
-    const parts = ['browser', 'driver', 'host', 'other Node']
-    console.log([...titles, ...parts].map((title) => title.padStart(12)).join(''))
+    const kinds = ['browser', 'driver', 'host', 'other Node']
+    const parts = [...kinds.map((kind) => `${kind} s`), ...kinds.map((kind) => `${kind} MB`)]
+    console.log([...titles, ...parts].map((title) => title.padStart(14)).join(''))
     for (const count of counts) {
       const results = Object.fromEntries(methods.map((method) => [method, []]))
       for (let round = 0; round < rounds; round++)
@@ -254,7 +259,7 @@ try {
       for (const method of methods) console.log(rowOf(count, method, results[method], results.bare))
     }
   }
-  console.log('\nThe last four columns are CPU seconds for each participant.')
+  console.log('\nThe last eight columns are CPU seconds and MB for each participant.')
 } finally {
   site.close()
   rmSync(scratch, { recursive: true, force: true, maxRetries: 5 })

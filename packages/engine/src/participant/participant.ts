@@ -129,7 +129,7 @@ async function runInSlot(state: ParticipantState): Promise<ParticipantOutput> {
   } finally {
     state.mailboxes?.close()
     await endAll()
-    workspace.remove()
+    await workspace.remove()
     record.artifacts.discardIncoming()
   }
 }
