@@ -45,7 +45,7 @@ export function createBrowserPool(
     const end = async () => {
       open.delete(added)
       await groups.killAll()
-      workspace.remove()
+      await workspace.remove()
     }
     const added: PooledBrowser = { started: start(), end, users: 0, usersEver: 0 }
     open.add(added)
