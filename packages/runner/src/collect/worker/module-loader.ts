@@ -113,11 +113,16 @@ class AuthorModules implements ModuleLoader {
   }
 
   async #evaluate(path: string, module: LoadedModule): Promise<Namespace> {
-    const source = readFileSync(path, 'utf8')
+    const source = recentSources.get(path) ?? readFileSync(path, 'utf8')
+    recentSources.set(path, source)
     if (extname(path) === '.json') exportValue(module.exports, parseJson(source, path))
     else {
       const compiled = await compileOnce(path, source)
-      if (!compiled.isPlain) this.#beforeOther()
+      if (!compiled.isPlain) {
+        // It can write files.
+        recentSources.clear()
+        this.#beforeOther()
+      }
       if (compiled.isCommonJs) exportValue(module.exports, this.#requireFile(path, compiled))
       else await this.#evaluateModule(path, compiled, module)
     }
@@ -187,6 +192,14 @@ class AuthorModules implements ModuleLoader {
     if (['.js', '.mjs', '.cjs'].includes(extname(path))) return native(path)
     throw new Error(`require() cannot load ${path}. Use import.`)
   }
+}
+
+/** The text of files that plain files, which follow each other, have loaded. */
+const recentSources = new Map<string, string>()
+
+/** Lets the next import of each file read it again. */
+export function forgetSources(): void {
+  recentSources.clear()
 }
 
 interface CompiledFile extends CompiledModule {

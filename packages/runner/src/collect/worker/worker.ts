@@ -8,9 +8,9 @@ import { onSecret } from '../../model/secrets.js'
 import { captureOutput } from './capture-output.js'
 import { authorStack, describeThrown } from './describe-thrown.js'
 import { findBrokenBuiltIn } from './built-ins.js'
-import { defaultExport } from './default-export.js'
+import { defaultExport } from './namespace.js'
 import { encode } from './encode.js'
-import { createModuleLoader, isNamedByAuthor } from './module-loader.js'
+import { createModuleLoader, forgetSources, isNamedByAuthor } from './module-loader.js'
 import type {
   CodeOwner,
   SealedMessages,
@@ -55,6 +55,7 @@ const files = new Map<string, CollectedFile>()
 let readChanges: ReturnType<typeof watchSharedState> | undefined
 
 function post(messages: readonly WorkerMessage[]): void {
+  forgetSources()
   send({ key, messages } satisfies SealedMessages)
 }
 
