@@ -101,6 +101,37 @@ test('all filters and patterns that match nothing are named', async () => {
   expect((await run(root, ['list', 'deep'])).code).toBe(0)
 })
 
+test.each([
+  ['loadero.config.cjs', "module.exports = { include: ['specs/deep/*.loadero.ts'] }"],
+  ['loadero.config.cts', "const config: object = { include: ['specs/deep/*.loadero.ts'] }\nexport = config"],
+  ['loadero.config.cts', "export default { include: ['specs/deep/*.loadero.ts'] }"],
+  ['loadero.config.ts', "const config: object = { include: ['specs/deep/*.loadero.ts'] }\nexport = config"],
+  ['loadero.config.ts', "export default async () => ({ include: ['specs/deep/*.loadero.ts'] })"],
+])('the configuration %s may be %j', async (name, text) => {
+  const { 'loadero.config.js': _, ...specs } = two
+  const root = await createProject({ ...specs, [name]: text })
+  expect(await listed(root, '', [])).toEqual(['beta'])
+})
+
+test('a link to no configuration, and an error in a timer of one, are named with their places', async () => {
+  const { 'loadero.config.js': _, ...specs } = two
+  const root = await createProject({
+    ...specs,
+    'late.ts': "\nsetTimeout(() => { throw new Error('late') })\nexport default {}",
+  })
+  const late = await run(root, ['list', '--config', 'late.ts'])
+  expect(late).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('cannot be loaded: late (late.ts:2:') as string,
+  })
+  await symlink('nowhere.ts', join(root, 'loadero.config.ts'))
+  const linked = await run(root, ['list'])
+  expect(linked).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('loadero.config.ts cannot be loaded') as string,
+  })
+})
+
 test('the list escapes titles and tags', async () => {
   const title = String.raw`red \u001b[31m text\u0007\nnext \u202e line`
   const root = await createProject({

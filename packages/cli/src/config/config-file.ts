@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { SpecSettings } from '@loadero-test/runner'
 import { loadConfigModule } from '@loadero-test/runner/specs'
@@ -27,7 +27,7 @@ export interface ConfigFileProject
 
 export const noConfigFile: ConfigFile = { name: 'no file', values: {}, projects: {} }
 
-const defaultNames = ['ts', 'mts', 'js', 'mjs'].map((ending) => `loadero.config.${ending}`)
+const defaultNames = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].map((ending) => `loadero.config.${ending}`)
 
 /**
  * The nearest folder with a configuration file: the given one, or a folder above it within its repository. A folder that
@@ -37,9 +37,14 @@ export function findProjectRoot(folder: string): string {
   for (let at = folder; ; at = dirname(at)) {
     const isShared = (statSync(at, { throwIfNoEntry: false })?.mode ?? 0) & 0o002
     const isOwn = at === folder || process.platform === 'win32' || !isShared
-    if (isOwn && defaultNames.some((name) => existsSync(join(at, name)))) return at
+    if (isOwn && defaultNames.some((name) => isPresent(join(at, name)))) return at
     if (dirname(at) === at || existsSync(join(at, '.git'))) return folder
   }
+}
+
+/** A link that leads to nothing is a mistake, which loading reports. */
+function isPresent(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined
 }
 
 /**
@@ -55,7 +60,7 @@ export async function readConfigFile(
   onOutput?: (text: string) => void,
 ): Promise<ConfigFile> {
   const file =
-    path === undefined ? defaultNames.map((name) => join(root, name)).find(existsSync) : resolve(path)
+    path === undefined ? defaultNames.map((name) => join(root, name)).find(isPresent) : resolve(path)
   if (file === undefined) return noConfigFile
   const name = basename(file)
   const content = await loadDefault(file, { name, specModule, onOutput })

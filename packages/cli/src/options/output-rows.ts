@@ -131,7 +131,7 @@ export const outputRows = {
     commands: withConfig,
     path: true,
     exists: 'file',
-    help: 'configuration file; default: loadero.config.ts, .mts, .js or .mjs in the working directory or above it',
+    help: 'configuration file; default: loadero.config.ts, .mts, .cts, .js, .mjs or .cjs in the working directory or above it',
     example: '--config loadero.ci.ts',
     type: types.text,
   },

@@ -56,7 +56,7 @@ export async function checkFilters(
   const hints = unmatched.include.map((glob) => globHint(glob, root)).join('')
   return {
     code: exitCodes.empty,
-    reason: `no spec file was found below ${root} (${include?.join(', ') ?? defaultInclude}); \`loadero-test init\` creates a first one${hints && `.${hints}`}`,
+    reason: `no spec file was found below ${root} (${include?.map((glob) => glob || "''").join(', ') ?? defaultInclude}); \`loadero-test init\` creates a first one${hints && `.${hints}`}`,
   }
 }
 
@@ -91,6 +91,7 @@ function filterHint(filter: string, files: readonly string[], { root, include }:
 
 /** What may be wrong with a glob that matches nothing. */
 function globHint(glob: string, root: string): string {
+  if (glob.trim() === '') return ' It is empty.'
   if (glob.includes('\\')) return ' Write / between folders.'
   const path = resolve(root, glob)
   return existsSync(path) && statSync(path).isDirectory()

@@ -13,7 +13,7 @@ export function noTestsExit(
   if (session.passWithNoTests)
     return { code: exitCodes.passed, reason: 'no test is selected, which --pass-with-no-tests allows' }
   const options = [
-    ...(name === undefined ? [] : [`--name ${name.source}`]),
+    ...(name === undefined ? [] : [`--name ${name.source.replaceAll(String.raw`\/`, '/')}`]),
     ...(tag === undefined ? [] : [`--tag ${tag}`]),
     ...(lastFailed ? ['--last-failed'] : []),
   ]

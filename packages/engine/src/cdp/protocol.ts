@@ -63,12 +63,16 @@ export interface CdpEvents {
   'Network.requestWillBeSent': {
     readonly requestId: string
     readonly request: SentRequest
-    readonly type?: string
+    readonly initiator?: { readonly type: string }
     readonly redirectResponse?: { readonly encodedDataLength: number; readonly status: number }
   }
   'Network.responseReceived': {
     readonly requestId: string
-    readonly response: { readonly encodedDataLength: number; readonly status: number }
+    readonly response: {
+      readonly encodedDataLength: number
+      readonly status: number
+      readonly fromServiceWorker?: boolean
+    }
   }
   'Network.webSocketFrameReceived': { readonly response: WebSocketFrame }
   'Network.webSocketFrameSent': { readonly response: WebSocketFrame }
@@ -92,7 +96,7 @@ export interface CdpEvents {
   }
   'Target.attachedToTarget': {
     readonly sessionId: string
-    readonly targetInfo: { readonly type: string; readonly url: string }
+    readonly targetInfo: { readonly targetId: string; readonly type: string; readonly url: string }
   }
   'Target.detachedFromTarget': { readonly sessionId: string }
   'Target.targetCrashed': { readonly targetId: string; readonly status: string }

@@ -20,17 +20,22 @@ export async function attachToTargets(
   targets: Set<CdpTarget>,
   prepare: (target: CdpTarget) => Promise<void>,
 ): Promise<void> {
-  const bySession = new Map<string, CdpTarget>()
+  const bySession = new Map<string, { readonly targetId: string; readonly target: CdpTarget }>()
+  // The browser and its page both attach to a service worker. All but its first session are in reserve.
+  const workers = new Map<string, readonly CdpTarget[]>()
 
   const attach = async ({ sessionId, targetInfo }: CdpEvents['Target.attachedToTarget']) => {
-    const target = { type: targetInfo.type, session: cdp.session(sessionId) }
-    bySession.set(sessionId, target)
-    targets.add(target)
+    const { targetId, type } = targetInfo
+    const target = { type, session: cdp.session(sessionId) }
+    const others = workers.get(targetId) ?? []
+    bySession.set(sessionId, { targetId, target })
+    if (type === 'service_worker') workers.set(targetId, [...others, target])
+    if (others.length === 0) targets.add(target)
     listen(target.session)
     // Nothing is awaited before the target resumes: a new window answers some commands only then, and the browser
     // executes the commands of one session in their order. A target that closes needs nothing more.
     await Promise.allSettled([
-      prepare(target),
+      others.length === 0 ? prepare(target) : undefined,
       target.session.send('Target.setAutoAttach', autoAttach),
       target.session.send('Runtime.runIfWaitingForDebugger'),
     ])
@@ -38,9 +43,15 @@ export async function attachToTargets(
   const listen = (session: CdpSession) => {
     session.on('Target.attachedToTarget', (attached) => void attach(attached))
     session.on('Target.detachedFromTarget', ({ sessionId }) => {
-      const target = bySession.get(sessionId)
+      const { targetId = '', target } = bySession.get(sessionId) ?? {}
       bySession.delete(sessionId)
-      if (target) targets.delete(target)
+      if (!target) return
+      const others = (workers.get(targetId) ?? []).filter((other) => other !== target)
+      if (workers.has(targetId)) workers.set(targetId, others)
+      const [next] = others
+      if (!targets.delete(target) || !next) return
+      targets.add(next)
+      void Promise.allSettled([prepare(next)])
     })
   }
 

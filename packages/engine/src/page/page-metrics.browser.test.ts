@@ -12,6 +12,7 @@ await get('/missing')
 await get('/broken')
 await get('/moved')
 await get('${other}/broken', { mode: 'no-cors' })
+await get('${other}/broken', { headers: { 'x-room': 'demo' } })
 await get('http://127.0.0.1:1/')
 const controller = new AbortController()
 setTimeout(() => controller.abort(), 100)
@@ -20,6 +21,16 @@ const late = Promise.reject(new Error('handled late'))
 setTimeout(() => late.catch(() => {}), 300)
 Promise.reject(new Error('never handled'))
 setTimeout(() => { document.querySelector('#state').textContent = 'done'; throw new Error('thrown') }, 600)
+</script>`,
+  '/worker': () => `<!doctype html><title>worker</title><p id="state">busy</p><script type="module">
+await navigator.serviceWorker.register('/service-worker.js')
+await navigator.serviceWorker.ready
+if (!navigator.serviceWorker.controller)
+  await new Promise((resolve) => { navigator.serviceWorker.oncontrollerchange = resolve })
+await fetch('/passed-on')
+await fetch('/answered')
+navigator.serviceWorker.controller.postMessage('throw')
+setTimeout(() => { document.querySelector('#state').textContent = 'done' }, 500)
 </script>`,
   '/slow':
     () => `<!doctype html><title>slow</title><button>press</button><p id="state">busy</p><h1 hidden>late</h1><script>
@@ -36,10 +47,20 @@ document.querySelector('button').onclick = () => {
 </script>`,
 }
 
+const serviceWorker = `onactivate = (event) => event.waitUntil(clients.claim())
+addEventListener('fetch', (event) => {
+  if (event.request.url.endsWith('/passed-on')) event.respondWith(fetch(event.request))
+  if (event.request.url.endsWith('/answered')) event.respondWith(new Response('own'))
+})
+onmessage = () => { throw new Error('in the worker') }
+`
+
 async function serve(other = '') {
   const server = createServer(({ url = '' }, response) => {
     const page = pages[url]
     if (page) response.setHeader('content-type', 'text/html').end(page(other))
+    else if (url === '/service-worker.js')
+      response.setHeader('content-type', 'text/javascript').end(serviceWorker)
     else if (url === '/moved') response.writeHead(302, { location: '/missing' }).end()
     else if (url !== '/hanging') response.writeHead(url === '/broken' ? 500 : 404).end()
   })
@@ -84,13 +105,27 @@ describe.skipIf(!hasBrowser())('the metrics of real pages', () => {
     expect(total('page/errors')).toBe(2)
     const kinds = ['all', 'failed', '2xx', '3xx', '4xx', '5xx']
     expect(kinds.map((kind) => total(`page/requests/${own}/${kind}`))).toEqual([6, 0, 1, 1, 2, 1])
-    expect(kinds.map((kind) => total(`page/requests/${other}/${kind}`))).toEqual([1, 0, 0, 0, 0, 1])
+    // The second one needs a preflight, which the server refuses.
+    expect(kinds.map((kind) => total(`page/requests/${other}/${kind}`))).toEqual([2, 1, 0, 0, 0, 1])
     expect([302, 404, 500].map((status) => total(`page/requests/${own}/${status}`))).toEqual([1, 2, 1])
     expect([404, 500].map((status) => total(`page/requests/${status}`))).toEqual([2, 2])
     expect(total('page/requests/127.0.0.1:1/failed')).toBe(1)
-    expect(total('page/requests/failed')).toBe(1)
-    expect(total('page/requests/all')).toBe(8)
+    expect(total('page/requests/failed')).toBe(2)
+    expect(total('page/requests/all')).toBe(9)
     expect(total('page/requests/elsewhere.example/all')).toBeUndefined()
+  })
+
+  test('of a service worker are counted once', async () => {
+    const own = await serve()
+    const read = await readPages(`client => {
+      client.url('http://${own}/worker').waitForElementVisible('#state')
+      client.expect.element('#state').text.to.equal('done').before(60000)
+    }`)
+    const total = (path: string) => read(path)?.total
+    // The page, the code of the worker, and what it passes on.
+    expect(total('page/requests/all')).toBe(3)
+    expect(['2xx', '4xx'].map((kind) => total(`page/requests/${own}/${kind}`))).toEqual([2, 1])
+    expect(total('page/errors')).toBe(1)
   })
 
   test('have the vitals of each page load', async () => {

@@ -73,8 +73,28 @@ test.each<[string, (page: Page) => void, object]>([
   ],
   ['a request that two sessions report', (page) => (send(page, '1'), send(page, '1')), { all: 1 }],
   ['an answer without a request', (page) => respond(page, '1', 200), {}],
-  ['a preflight', (page) => (send(page, '1', undefined, { type: 'Preflight' }), respond(page, '1', 200)), {}],
+  [
+    'a preflight',
+    (page) => (
+      send(page, '1', undefined, { type: 'Other', initiator: { type: 'preflight' } }),
+      respond(page, '1', 200)
+    ),
+    {},
+  ],
   ['a data URL', (page) => (send(page, '1', 'data:,x'), respond(page, '1', 200)), {}],
+  [
+    'an answer of a service worker',
+    (page) => {
+      send(page, '1')
+      page.emit('Network.responseReceived', {
+        requestId: '1',
+        response: { status: 200, fromServiceWorker: true },
+      })
+      send(page, '2')
+      respond(page, '2', 404)
+    },
+    { all: 1, '4xx': 1, '404': 1 },
+  ],
   ['an unknown status', (page) => (send(page, '1'), respond(page, '1', 0)), { all: 1 }],
 ])('%s is counted once', async (_, emit, counts) => {
   const expected = Object.entries(counts).flatMap(([kind, count]) => [
@@ -82,6 +102,26 @@ test.each<[string, (page: Page) => void, object]>([
     [`page/requests/shop.example/${kind}`, count],
   ])
   expect(await measure(emit)).toEqual(Object.fromEntries(expected))
+})
+
+test('what two sessions report is counted once', async () => {
+  const metrics = createPageMetrics(() => 1_000_000)
+  const sessions = [fakePage(), fakePage()]
+  for (const { target } of sessions) await metrics.watch(target)
+  metrics.start()
+  const inBoth = (emit: (page: Page) => void) => sessions.forEach(emit)
+  inBoth((page) => send(page, '1'))
+  inBoth((page) => send(page, '1', 'https://shop.example/b', { redirectResponse: { status: 302 } }))
+  inBoth((page) => send(page, '1', 'https://shop.example/c', { redirectResponse: { status: 302 } }))
+  inBoth((page) => respond(page, '1', 503))
+  inBoth((page) => page.emit('Network.loadingFailed', { requestId: '1' }))
+  const totals = await totalsOf(metrics)
+  expect(totals).toMatchObject({
+    'page/requests/all': 3,
+    'page/requests/302': 2,
+    'page/requests/503': 1,
+    'page/requests/failed': 1,
+  })
 })
 
 test('hosts are counted apart, the many last ones together', async () => {

@@ -29,7 +29,7 @@ const source = [
 export function createPageMetrics(now: () => number = Date.now): PageMetrics {
   const counts: Record<string, Record<string, number>> = {}
   const vitals = new Map<string, PageVital>()
-  const requests = createRequestCounter({ count: (path) => void count(path), isCounting: () => isCounting() })
+  const requests = createRequestCounter({ count, isCounting: () => isCounting() })
   let startMs: number | undefined
   let endMs: number | undefined
   const isCounting = () => startMs !== undefined && endMs === undefined

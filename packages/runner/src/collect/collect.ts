@@ -119,8 +119,9 @@ async function duplicateNames(root: string, tests: readonly DeclaredTest[]): Pro
     const message = `the test at ${other.file}:${other.line} has the same name`
     const ignored = [identity.location.file, other.file].filter((file) => isGitIgnored(resolve(root, file)))
     const [built = ''] = ignored
-    const [folder, ...below] = built.split('/')
-    const glob = below.length === 0 ? built : `${folder}/**`
+    const folders = [...built.matchAll(/\//g)].map(({ index }) => built.slice(0, index))
+    const folder = folders.find((each) => isGitIgnored(`${resolve(root, each)}/`))
+    const glob = folder === undefined ? built : `${folder}/**`
     // Of two ignored files, neither is known to be the source.
     const hint =
       ignored.length === 1 && identity.location.file !== other.file

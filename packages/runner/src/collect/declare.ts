@@ -96,11 +96,16 @@ export function placesOf(root: string, files: readonly string[]): readonly SpecP
   })
 }
 
+/** Of a function, its text is not what the author wrote. */
+function titleText(title: unknown): string {
+  return typeof title === 'function' ? `function ${title.name}`.trim() : String(title)
+}
+
 function identify({ titles, tags, options }: CollectedTest, location: SourceLocation): TestIdentity {
   const { tags: ownTags, properties } = (options ?? {}) as { tags?: unknown; properties?: unknown }
   return {
-    id: titles.map(String).join(' > '),
-    title: String(titles.at(-1)),
+    id: titles.map(titleText).join(' > '),
+    title: titleText(titles.at(-1)),
     location,
     tags: [...new Set([...tags, ...(Array.isArray(ownTags) ? (ownTags as unknown[]) : [])].map(String))],
     // Other values are refused with the other options.
@@ -131,7 +136,8 @@ function loadFailure(failure: CodeFailure, place: SpecPlace): Diagnostic {
         code: 'syntax-error',
         severity: 'error',
         message: `syntax error${where}: ${error.message}`,
-        location: isOwn && at ? { ...at, file } : { file, line: 1 },
+        location:
+          isOwn && at ? { ...at, file } : { file, ...(findPosition(error.stack, path) ?? { line: 1 }) },
       }
     }
     case 'ended':

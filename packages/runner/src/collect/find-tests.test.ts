@@ -196,7 +196,9 @@ test.each([
   ['build/', 'build/a.loadero.js', 'specs/a.loadero.ts', 'build/**'],
   ['*.loadero.js', 'a.loadero.js', 'a.loadero.ts', 'a.loadero.js'],
   ['/out', 'out/specs/a.loadero.js', 'specs/a.loadero.ts', 'out/**'],
-  ['build/*\n!build/keep', 'build/x/a.loadero.js', 'specs/a.loadero.ts', 'build/**'],
+  ['build/*\n!build/keep', 'build/x/a.loadero.js', 'specs/a.loadero.ts', 'build/x/**'],
+  ['lib/', 'specs/lib/a.loadero.js', 'specs/src/a.loadero.ts', 'specs/lib/**'],
+  ['*.js', 'specs/a.loadero.js', 'specs/a.loadero.ts', 'specs/a.loadero.js'],
 ])('build output that Git ignores by %j is named', async (rule, built, source, excluded) => {
   const declarations = `${head}test.skip('a', ${options})`
   const { problems } = await find({

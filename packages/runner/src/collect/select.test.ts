@@ -18,6 +18,8 @@ test('names and tags must both match', () => {
     tagged('shop > buys', 'smoke', 'slow'),
   ]
   expect(ids(selectTests(tests, [], { name: /call/ }).tests)).toEqual(['call > joins', 'call > leaves'])
+  for (const name of [/^call > joins$/, /^call joins$/, /L J/i])
+    expect(ids(selectTests(tests, [], { name }).tests)).toEqual(['call > joins'])
   expect(ids(selectTests(tests, [], { tags: 'smoke and not slow' }).tests)).toEqual(['call > joins'])
   expect(ids(selectTests(tests, [], { tags: 'smoke or slow', name: /shop/ }).tests)).toEqual(['shop > buys'])
   expect(ids(selectTests(tests, [], { ids: new Set(['call > leaves']) }).tests)).toEqual(['call > leaves'])

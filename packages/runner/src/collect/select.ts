@@ -5,7 +5,7 @@ import { participantCount, type SpecTest, type TestIdentity } from '../model/spe
 
 /** Selects tests of a session. All given conditions must match. */
 export interface TestFilter {
-  /** Matches the full name. */
+  /** Matches the full name, with ` > ` or, as in Vitest and Playwright, a space between its titles. */
   readonly name?: RegExp | undefined
   /** Tags joined by `and`, `or`, `not` and parentheses. */
   readonly tags?: string | undefined
@@ -31,7 +31,7 @@ export function selectTests<S extends TestIdentity>(
 } {
   const matchesTags = tags === undefined ? () => true : createTagFilter(tags)
   const matches = (test: TestIdentity) =>
-    (name === undefined || name.test(test.id)) &&
+    (name === undefined || name.test(test.id) || name.test(test.id.replaceAll(' > ', ' '))) &&
     matchesTags(test.tags) &&
     (ids === undefined || ids.has(test.id))
   const selection = tests.filter(matches)

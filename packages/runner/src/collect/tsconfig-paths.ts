@@ -1,4 +1,5 @@
-import { dirname, join, resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { dirname, join, relative, resolve, sep } from 'node:path'
 import {
   createFilesMatcher,
   createPathsMatcher,
@@ -18,40 +19,53 @@ export function createPathsFinder(): (file: string) => FindPaths {
   return (file) => {
     const known = finders.get(file)
     if (known) return known
-    let found: FindPaths | null | undefined
-    try {
-      const nearest = nearestConfig(dirname(file), cache)
-      found = nearest && createPathsMatcher(findReference(nearest, file) ?? nearest)
-    } catch {
-      // It cannot be read.
-    }
-    const findPaths = found ?? (() => [])
-    finders.set(file, findPaths)
-    return findPaths
+    const found = findPaths(file, cache)
+    finders.set(file, found)
+    return found
+  }
+}
+
+function findPaths(file: string, cache: Map<string, unknown>): FindPaths {
+  try {
+    const nearest = nearestConfig(dirname(file), cache)
+    if (!nearest) return () => []
+    const references = referencesOf(nearest, new Set([nearest.path]))
+    // Of a tsconfig that only refers to others, the first one that includes the file; otherwise they all count.
+    const owner =
+      references.length === 0
+        ? nearest
+        : [...references, nearest].find((config) => createFilesMatcher(config)(file))
+    const finders = (owner ? [owner] : [nearest, ...references]).flatMap(
+      (config) => createPathsMatcher(config) ?? [],
+    )
+    return (specifier) => finders.flatMap((find) => find(specifier))
+  } catch {
+    return () => []
   }
 }
 
 const configNames = ['tsconfig.json', 'jsconfig.json'] as const
 
 /** As in editors, the nearest of both; in one folder, tsconfig.json. */
-function nearestConfig(folder: string, cache?: Map<string, unknown>): TsConfigResult | undefined {
+function nearestConfig(folder: string, cache: Map<string, unknown>): TsConfigResult | undefined {
   const [typed, plain] = configNames.map((name) => getTsconfig(folder, name, cache) ?? undefined)
   return plain && dirname(plain.path).length > dirname(typed?.path ?? '').length ? plain : (typed ?? plain)
 }
 
-/** Of a tsconfig that only refers to others, the first one that includes the file. */
-function findReference(tsconfig: TsConfigResult, file: string): TsConfigResult | undefined {
-  for (const { path } of tsconfig.config.references ?? []) {
-    const target = resolve(dirname(tsconfig.path), path)
+/** All that a tsconfig refers to, also through others. One that is missing is left out. */
+function referencesOf({ path: from, config }: TsConfigResult, seen: Set<string>): readonly TsConfigResult[] {
+  return (config.references ?? []).flatMap(({ path }) => {
+    const target = resolve(dirname(from), path)
     const name = target.endsWith('.json') ? target : join(target, 'tsconfig.json')
+    if (seen.has(name)) return []
+    seen.add(name)
     try {
       const reference = { path: name, config: parseTsconfig(name) }
-      if (createFilesMatcher(reference)(file)) return reference
+      return [reference, ...referencesOf(reference, seen)]
     } catch {
-      // A reference that is missing includes nothing.
+      return []
     }
-  }
-  return undefined
+  })
 }
 
 /** @throws UserError when the tsconfig of the project cannot be read */
@@ -61,7 +75,10 @@ export function checkTsconfig(root: string): void {
       getTsconfig(root, name)
     } catch (error) {
       const { message = String(error) } = error as Partial<Error>
-      throw new UserError('config', `${name} cannot be read: ${message}`)
+      let folder = root
+      while (!existsSync(join(folder, name)) && dirname(folder) !== folder) folder = dirname(folder)
+      const path = relative(root, join(folder, name)).split(sep).join('/')
+      throw new UserError('config', `${path} cannot be read: ${message}`)
     }
   }
 }

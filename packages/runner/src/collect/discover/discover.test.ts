@@ -157,6 +157,21 @@ const layouts: Readonly<Record<string, Layout>> = {
     include: ['*.loadero.[jt]s'],
     found: ['a.loadero.js', 'a.loadero.ts'],
   },
+  'all but a set of characters': {
+    files: ['a.loadero.ts', 'b.loadero.ts', 'c.loadero.ts'],
+    include: ['[!b].loadero.ts'],
+    found: ['a.loadero.ts', 'c.loadero.ts'],
+  },
+  'a class of characters': {
+    files: ['1.loadero.ts', 'z.loadero.ts', '-.loadero.ts'],
+    include: ['[[:alpha:]].loadero.ts', '[[:digit:]].loadero.ts'],
+    found: ['1.loadero.ts', 'z.loadero.ts'],
+  },
+  'all but a name': {
+    files: ['a.loadero.ts', 'b.loadero.ts', 'specs/a.loadero.ts'],
+    include: ['!(b).loadero.ts', 'specs/!(b).loadero.ts'],
+    found: ['a.loadero.ts', 'specs/a.loadero.ts'],
+  },
   'a group, a parameter and a set': {
     files: ['app/(shop)/[id]/a.loadero.ts'],
     include: ['app/(shop)/[id]/*.loadero.[jt]s'],
@@ -178,6 +193,15 @@ const layouts: Readonly<Record<string, Layout>> = {
   'an absolute pattern': { files: two, include: ['<root>/specs/*.loadero.ts'], found: [call] },
   'excluded files': { files: two, include: ['**/*.loadero.ts', '!specs/shop/**'], found: [call] },
   'only excluded files': { files: two, include: ['!**/shop/**'], found: [call] },
+  'an excluded folder': { files: two, include: ['!specs/shop'], found: [call] },
+  'an excluded folder with a slash at its end': { files: two, include: ['!specs/shop/'], found: [call] },
+  'an excluded folder that a glob names': { files: two, include: ['!**/sh*'], found: [call] },
+  'an exclusion without a pattern': { files: two, include: ['!', '!/'], found: two },
+  'an excluded file among others with its beginning': {
+    files: [...two, 'specs/shop-2/a.loadero.ts'],
+    include: ['**/*.loadero.ts', '!specs/shop'],
+    found: [call, 'specs/shop-2/a.loadero.ts'],
+  },
   'a decomposed file and a composed pattern': {
     files: [`${decomposed}/a.loadero.ts`],
     include: [`${composed}/*.loadero.ts`],
@@ -198,6 +222,30 @@ const layouts: Readonly<Record<string, Layout>> = {
   },
   'a filter that begins with a dot': { files: two, filters: ['./specs/call'], found: [call] },
   'a folder with a slash at its end': { files: two, filters: ['shop/'], found: [cart] },
+  'a folder with slashes at its end': { files: two, filters: ['shop//'], found: [cart] },
+  'two slashes': { files: two, filters: ['specs//shop'], found: [cart] },
+  'a dot within a filter': { files: two, filters: ['specs/./shop'], found: [cart] },
+  'a parent folder within a filter': { files: two, filters: ['specs/shop/../call'], found: [call] },
+  'another case': { files: two, filters: ['SPECS/Call', '<root>/Specs/SHOP'], found: two },
+  'another case and a line': {
+    files: two,
+    filters: ['Call.loadero.ts:7'],
+    found: [call],
+    lines: { [call]: [7] },
+  },
+  'the case of one of two files': {
+    files: ['Call.loadero.ts', 'call.loadero.ts'],
+    filters: ['call'],
+    found: ['call.loadero.ts'],
+  },
+  'a URL': { files: two, filters: [`file://<root>/specs/%63all`], found: [call] },
+  'a URL with a line and a column': {
+    files: two,
+    filters: [`file://<root>/${cart}:4:1`],
+    found: [cart],
+    lines: { [cart]: [4] },
+  },
+  'a broken URL': { files: two, filters: ['file://<root>/%zz'], found: [], unmatched: ['file://<root>/%zz'] },
   'Windows separators': {
     files: two,
     filters: [String.raw`specs\shop`, String.raw`.\specs\call`],
@@ -283,7 +331,7 @@ const rows = Object.entries(layouts).filter(([, { locked }]) => locked === undef
 
 test.each(rows)('discovery: %s', async (_, layout) => {
   const root = createProject(layout)
-  const withRoot = (texts?: readonly string[]) => texts?.map((text) => text.replace('<root>', root))
+  const withRoot = (texts?: readonly string[]) => texts?.map((text) => text.replace('<root>', () => root))
   const result = await discover({
     root,
     include: withRoot(layout.include),
@@ -292,7 +340,9 @@ test.each(rows)('discovery: %s', async (_, layout) => {
   expect({
     found: result.files,
     lines: Object.fromEntries(result.lines),
-    unmatched: [...result.unmatched.include, ...result.unmatched.filters],
+    unmatched: [...result.unmatched.include, ...result.unmatched.filters].map((text) =>
+      text.replace(root, () => '<root>'),
+    ),
   }).toEqual({ found: layout.found, lines: layout.lines ?? {}, unmatched: layout.unmatched ?? [] })
 })
 

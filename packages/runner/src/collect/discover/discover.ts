@@ -13,11 +13,14 @@ export const skippedFolders: readonly string[] = ['node_modules', 'dist', '.git'
 export interface FileSearch {
   /** Absolute path. */
   readonly root: string
-  /** Globs relative to the root; those that begin with `!` exclude files. Default: all `*.loadero.*` source files. */
+  /**
+   * Globs relative to the root; those that begin with `!` exclude files, and folders with all that is in them. Default:
+   * all `*.loadero.*` source files.
+   */
   readonly include?: readonly string[] | undefined
   /**
-   * Parts of paths, or absolute paths that the files begin with, both with an optional `:line`. A file is included when
-   * one of them matches. Without filters, all files are.
+   * Parts of paths, or absolute paths or `file:` URLs that the files begin with, all with an optional `:line`. A file is
+   * included when one of them matches. Without filters, all files are.
    */
   readonly filters?: readonly string[] | undefined
 }
@@ -36,9 +39,14 @@ export interface DiscoveredFiles {
 
 /** Finds spec files. A file that several links lead to is one file. */
 export async function discover({ root, include = [], filters = [] }: FileSearch): Promise<DiscoveredFiles> {
-  const excluded = include.filter((pattern) => pattern.startsWith('!'))
-  const chosen = include.filter((pattern) => !pattern.startsWith('!'))
-  const exclusions = excluded.map((pattern) => readIncludePattern(root, pattern.slice(1)))
+  // `!(a).loadero.ts` is all but one name.
+  const excluded = include.filter((pattern) => /^!(?!\()/.test(pattern))
+  const chosen = include.filter((pattern) => !excluded.includes(pattern))
+  // A folder is excluded with its files.
+  const exclusions = excluded
+    .map((pattern) => pattern.slice(1).replace(/\/+$/, ''))
+    .filter((pattern) => pattern !== '')
+    .flatMap((pattern) => [readIncludePattern(root, pattern), readIncludePattern(root, `${pattern}/**`)])
   const patterns = (chosen.length === 0 ? [defaultInclude] : chosen).map((text) => ({
     text,
     ...readIncludePattern(root, text),

@@ -30,7 +30,7 @@ export function readIncludePattern(root: string, pattern: string): IncludePatter
   return {
     base: resolve(root, `${segments.slice(0, baseLength).join('/')}${baseLength > 0 ? '/' : ''}`),
     // A pattern without a name, such as `./`, is of no file.
-    matches: glob === '' ? () => false : picomatch([...readings(glob)], { dot: true }),
+    matches: glob === '' ? () => false : picomatch([...readings(glob)], { dot: true, posix: true }),
     names: new Set(glob.split(/[/{},()|]/)),
   }
 }

@@ -1,4 +1,5 @@
 import { builtinModules } from 'node:module'
+import { isAbsolute } from 'node:path'
 import type { BundleError, RolldownLog } from 'rolldown'
 import { badScript, inProject, type ScriptProblem } from './script-problem.js'
 
@@ -45,11 +46,12 @@ export function bundleProblemsOf(
     const { message: text, hint } = descriptions[log.code ?? '']?.(log) ?? {
       message: `cannot be bundled: ${firstLine(log)}`,
     }
-    const { id, loc } = log
+    // Some errors have the text of the file in place of its name.
+    const { loc, id = loc?.file ?? '' } = log
     return badScript(script, text, {
       ...(loc &&
-        id !== entry && {
-          location: { file: inProject(root, id ?? loc.file ?? ''), line: loc.line, column: loc.column + 1 },
+        isAbsolute(id) && {
+          location: { file: inProject(root, id), line: loc.line, column: loc.column + 1 },
         }),
       ...(hint !== undefined && { hint }),
     })

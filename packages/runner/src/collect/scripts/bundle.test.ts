@@ -145,6 +145,15 @@ test.each([
   expect(problemText(await readScript({ 'main.ts': source }))).toMatchSnapshot()
 })
 
+test('a file that the bundler cannot read is reported at the script', async () => {
+  const found = await readScript({
+    'main.ts': "import './page.css'\nexport default () => 1",
+    'page.css': 'a { color: red }',
+  })
+  expect('problems' in found && found.problems.map(({ location }) => location)).toEqual([undefined])
+  expect(problemText(found)).toMatch(/^bad-script: script .*main\.ts cannot be bundled: Bundling CSS/)
+})
+
 test('all missing imports are reported at their lines', async () => {
   const found = await readScript({
     'main.ts': "import { b } from './lib/b'\nexport default () => b",

@@ -22,6 +22,8 @@ export async function readRows(
 ): Promise<readonly unknown[] | DataProblem> {
   // JavaScript may pass one name.
   const [unique, secretColumns] = [[ids].flat(), [secrets].flat()]
+  const wrong = [...unique, ...secretColumns].find((name: unknown) => typeof name !== 'string')
+  if (wrong !== undefined) return { problem: `has no column ${wrong}`, hint: 'Write names of columns.' }
   const read = dataReaders[extname(path).toLowerCase()]
   if (!read) return { problem: 'is not a data file', hint: pathHint }
   let text: string
@@ -45,7 +47,8 @@ export async function readRows(
   const used = rows.slice(0, count)
   for (const column of [...unique, ...secretColumns]) {
     const missing = used.findIndex(
-      (row) => !isObject(row) || ['', null, undefined].includes(row[column] as ''),
+      (row) =>
+        !isObject(row) || !Object.hasOwn(row, column) || ['', null, undefined].includes(row[column] as ''),
     )
     if (missing !== -1) return { problem: `has no ${JSON.stringify(column)} in row ${missing + 1}` }
   }
@@ -113,8 +116,14 @@ const dataReaders: Readonly<
 async function readCsv(text: string): Promise<readonly unknown[] | DataProblem> {
   const { CsvError, parse } = await import('csv-parse/sync')
   try {
-    // Spreadsheets write lines of commas for empty rows.
-    const options = { bom: true, skip_empty_lines: true, skip_records_with_empty_values: true }
+    const options = {
+      bom: true,
+      // Found by the parser, the end of the first line would be that of all lines.
+      record_delimiter: ['\r\n', '\n', '\r'],
+      // Spreadsheets write lines of commas for empty rows.
+      skip_empty_lines: true,
+      skip_records_with_empty_values: true,
+    }
     const [names, ...rows] = parse(text, options) as readonly string[][]
     if (!names) return { problem: 'is empty', hint: 'Its first line must have the names of the columns.' }
     const wrong = names.find(
@@ -131,7 +140,7 @@ async function readCsv(text: string): Promise<readonly unknown[] | DataProblem> 
         problem: `has a column named ${JSON.stringify(padded)}`,
         hint: 'Remove the spaces around the name.',
       }
-    if (names.length === 1 && /[;\t]/.test(names[0] ?? ''))
+    if (names.length === 1 && /[;\t|]/.test(names[0] ?? ''))
       return { problem: 'has one column only', hint: 'Separate columns with commas.' }
     return rows.map((cells) => Object.fromEntries(names.map((name, index) => [name, cells[index] ?? ''])))
   } catch (error) {

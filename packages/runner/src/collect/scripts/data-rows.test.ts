@@ -61,6 +61,9 @@ describe('each participant gets its own row', () => {
       ],
     ],
     ['users.csv', 'name\rann\rbob\r', [{ name: 'ann' }, { name: 'bob' }]],
+    ['users.csv', 'name\nann\r\nbob\r\n', [{ name: 'ann' }, { name: 'bob' }]],
+    ['users.csv', 'name\r\nann\nbob\n', [{ name: 'ann' }, { name: 'bob' }]],
+    ['users.csv', 'name\n"a\r\nb"\r\nbob', [{ name: 'a\r\nb' }, { name: 'bob' }]],
   ])('of %s with %j', async (file, text, rows) => {
     expect(rowsOf(expectScript(await readWith(file, text)).text, 2)).toEqual(rows)
   })
@@ -125,6 +128,9 @@ test.each([
   ['a column without a name', 'users.csv', 'name,\nann,x\nbob,y\n', {}],
   ['a dangerous column', 'users.csv', '__proto__\nann\nbob\n', {}],
   ['a dangerous key', 'users.json', '[{ "__proto__": 1 }, 2]', {}],
+  ['an inherited name', 'users.json', '[{ "a": 1 }, { "a": 2 }]', { options: { unique: ['toString'] } }],
+  ['an option without names', 'users.csv', 'name\nann\nbob\n', { options: { unique: true } as never }],
+  ['pipes', 'users.csv', 'name|city\nann|x\nbob|y\n', {}],
   ['semicolons', 'users.csv', 'name;city\nann;x\nbob;y\n', {}],
   ['broken JSON', 'users.json', '[1,', {}],
   ['no array', 'users.json', '{ "a": 1 }', {}],

@@ -31,6 +31,12 @@ test.each([
   ],
   ['function call() { this.debug() }', 'function call() { this         }'],
   ['c => { c.perform(() => c.debug()) }', 'c => { c.perform(() => void 0   ) }'],
+  ['c => { (c).debug() }', 'c => { void 0      }'],
+  ['async c => { (await c.url("a")).debug() }', 'async c => { (await c.url("a"))         }'],
+  ['c => { ((c.url("a")) /* ) */ ).debug() }', 'c => { ((c.url("a")) /* ) */ )         }'],
+  ['c => { (c.url("a"))["debug"]() }', 'c => { (c.url("a"))            }'],
+  ['c => { c.url("a") // )\n.debug() }', 'c => { c.url("a")     \n         }'],
+  ['c => { const page = c; page.debug() }', 'c => { const page = c; void 0       }'],
 ])('%s loses its call of debug()', (text, expected) => {
   const { text: actual, problems } = removeDebugCalls(text, 'remove', locate)
   expect(actual).toBe(expected)

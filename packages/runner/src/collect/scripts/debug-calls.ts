@@ -22,13 +22,16 @@ export function removeDebugCalls(
   const nodes = allNodes(program)
   const parameters = nodes.filter(isFunction).flatMap((node) => namesIn(nodesOf(node['params'])))
   const clients = new Set(['client', 'browser', ...parameters])
+  for (const { type, id, init } of nodes)
+    if (type === 'VariableDeclarator' && isName(id) && isName(init) && clients.has(init.name ?? ''))
+      clients.add(id.name ?? '')
   const members = new Set(nodes.flatMap(({ type, object }) => (type === 'MemberExpression' ? [object] : [])))
   const calls = nodes.filter((node) => isDebugCall(node, clients))
   const characters = text.split('')
   for (const call of calls) {
     const object = objectOf(call)
     const isChained = members.has(call) || object.type !== 'Identifier'
-    const start = isChained ? object.end : object.start
+    const start = isChained ? objectEnd(text, call) : call.start
     const nothing = isChained ? '' : 'void 0'
     // The parsed text begins with a parenthesis of its own.
     for (let index = start - 1; index < call.end - 1; index++)
@@ -66,13 +69,28 @@ function isDebugCall(node: SyntaxNode, clients: ReadonlySet<string>): boolean {
   let root = callee['object'] as SyntaxNode
   for (;;) {
     if (root.type === 'ThisExpression') return true
-    if (root.type === 'Identifier') return root.name !== 'console' && clients.has(root.name ?? '')
+    if (isName(root)) return root.name !== 'console' && clients.has(root.name ?? '')
     const inner = root['object'] ?? root['callee'] ?? root['expression'] ?? root['argument']
     if (inner === undefined || inner === null) return false
-    root = inner as SyntaxNode
+    root = inner
   }
 }
 
 function objectOf(call: SyntaxNode): SyntaxNode {
   return (call['callee'] as SyntaxNode)['object'] as SyntaxNode
+}
+
+/** Where the object of a call ends with the parentheses around it, which are not part of its node. */
+function objectEnd(text: string, call: SyntaxNode): number {
+  const { end } = objectOf(call)
+  const { start } = (call['callee'] as SyntaxNode)['property'] as SyntaxNode
+  // The parsed text begins with a parenthesis of its own.
+  const between = text
+    .slice(end - 1, start - 1)
+    .replaceAll(/\/\*.*?\*\/|\/\/.*/gs, (comment) => ' '.repeat(comment.length))
+  return end + between.lastIndexOf(')') + 1
+}
+
+function isName(node: unknown): node is SyntaxNode {
+  return (node as SyntaxNode | null | undefined)?.type === 'Identifier'
 }

@@ -35,16 +35,18 @@ export function readJavaScript(
       ? { kind: 'bundled', entryModule: undefined }
       : { problems: [syntaxProblem(source, path, projectFile)] }
   }
+  // The bundler reads a .cjs file as CommonJS only.
+  const exported = file.endsWith('.cjs') ? 'module.exports =' : 'export default'
   if (form.kind === 'function' && form.hasRequire) {
     return {
       kind: 'bundled',
-      entryModule: { code: `export default ${form.expression}`, isAsync: form.isAsync },
+      entryModule: { code: `${exported} ${form.expression}`, isAsync: form.isAsync },
     }
   }
   if (form.kind === 'statements' && (form.isModule || language === 'ts' || file.endsWith('.mjs'))) {
     return {
       kind: 'bundled',
-      entryModule: { code: `${form.statements}\nexport default ${form.name}\n`, isAsync: form.isAsync },
+      entryModule: { code: `${form.statements}\n${exported} ${form.name}\n`, isAsync: form.isAsync },
     }
   }
   return plainForm(form, path, projectFile)

@@ -31,7 +31,7 @@ export async function readForm(
   const source = removeTypeComment(content)
   if (language !== 'javascript') return { source }
   // The place of a warning depends on the root.
-  const cached = openCachedFile<JavaScriptForm>(`script ${request.root} 1`, request.file, source)
+  const cached = openCachedFile<JavaScriptForm>(`script ${request.root} 2`, request.file, source)
   if (cached.content) return cached.content
   const { readJavaScript } = await import('./script-form.js')
   const form = readJavaScript(source, path, request)

@@ -1,4 +1,5 @@
 import type { SourceLocation } from '../../model/diagnostic.js'
+import type { ThrownError } from '../../model/thrown-error.js'
 import { thrownAt, thrownDetails, thrownMessage } from '../../model/wire/thrown-text.js'
 import { decode } from '../worker/encode.js'
 import { TaskError } from './task.js'
@@ -33,16 +34,16 @@ export async function loadConfigModule(
   path: string,
   { alias, timeoutMs, signal, root, onOutput }: LoadConfigOptions,
 ): Promise<LoadedConfig | LoadProblem> {
-  const lateErrors: string[] = []
+  const lateErrors: ThrownError[] = []
   const thread = startWorkerThread({
     alias,
     onOutput: onOutput ?? ((text) => void process.stderr.write(text)),
-    onLateError: ({ error }) => lateErrors.push(thrownMessage(error)),
+    onLateError: ({ error }) => lateErrors.push(error),
   })
   try {
     const { value, env } = await thread.run({ kind: 'config', path }, { timeoutMs, signal })
     const [late] = lateErrors
-    if (late !== undefined) return { problem: late, details: [] }
+    if (late) return describeError(late, root)
     return { ...(decode(value) as Pick<LoadedConfig, 'value' | 'hasDefault'>), env }
   } catch (error) {
     if (!(error instanceof TaskError)) throw error
@@ -55,14 +56,16 @@ export async function loadConfigModule(
 function problemOf({ failure }: TaskError, root: string): LoadProblem {
   switch (failure.kind) {
     case 'threw':
-    case 'ended': {
-      const { error } = failure
-      const [first = ''] = thrownMessage(error).split('\n')
-      return { problem: first, details: thrownDetails(error, root), location: thrownAt(error, root) }
-    }
+    case 'ended':
+      return describeError(failure.error, root)
     case 'timeout':
       return { problem: `it did not finish within ${failure.timeoutMs / 1_000} s`, details: [] }
     default:
       return { problem: 'it was interrupted', details: [] }
   }
+}
+
+function describeError(error: ThrownError, root: string): LoadProblem {
+  const [problem = ''] = thrownMessage(error).split('\n')
+  return { problem, details: thrownDetails(error, root), location: thrownAt(error, root) }
 }

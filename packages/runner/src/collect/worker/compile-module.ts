@@ -20,8 +20,18 @@ const moduleParameters = [
   'require',
   '__filename',
   '__dirname',
+  // An ES module has neither. Node.js gives both to the code around it.
+  'module',
+  'exports',
 ]
-const commonJsParameters = ['exports', 'require', 'module', '__filename', '__dirname']
+const commonJsParameters = [
+  'exports',
+  'require',
+  'module',
+  '__filename',
+  '__dirname',
+  '__vite_ssr_dynamic_import__',
+]
 
 /** The name of the function around a module, which is left out of shown stacks. */
 const moduleFrame = '__loadero_module__'
@@ -37,15 +47,18 @@ export function compileModule(
   // A function within the function, so that a module may declare names such as `require` itself. V8 compiles a function
   // in parentheses at once.
   const [head, tail] = isCommonJs
-    ? [`(function ${moduleFrame}(${commonJsParameters.join(',')}){`, '})']
-    : [`(function ${moduleFrame}(${moduleParameters.join(',')}){return (async()=>{"use strict";`, '})()})']
+    ? [
+        `(function ${moduleFrame}(${commonJsParameters.join(',')}){return (function(){`,
+        '}).apply(this,arguments)})',
+      ]
+    : [`(function ${moduleFrame}(${moduleParameters.join(',')}){"use strict";return (async()=>{`, '})()})']
   return compileNatively(path, `module.exports={native:(s)=>import(s),evaluate:${head}\n${code}\n${tail}}`)
 }
 
 /** Code that executes no other code has no need of `import()` of Node.js, without which it is compiled faster. */
 function compilePlain(path: string, code: string): CompiledModule {
   const evaluate = compileOrThrow(path, () =>
-    compileFunction(`return (async()=>{"use strict";\n${code}\n})()`, moduleParameters, { filename: path }),
+    compileFunction(`"use strict";return (async()=>{\n${code}\n})()`, moduleParameters, { filename: path }),
   )
   Object.defineProperty(evaluate, 'name', { value: moduleFrame })
   return {

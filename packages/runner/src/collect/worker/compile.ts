@@ -5,6 +5,7 @@ import {
 } from '@jridgewell/sourcemap-codec'
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
 import { extname } from 'node:path'
+import { compileFunction } from 'node:vm'
 import { moduleRunnerTransform } from 'rolldown/experimental'
 import { transformSync } from 'rolldown/utils'
 import type { ThrownError } from '../../model/thrown-error.js'
@@ -31,16 +32,17 @@ export async function compileFile(path: string, source: string): Promise<Compile
   const error = plain.errors[0] as CompilerError | undefined
   if (error) return { error: describeCompilerError(error, path) }
   const mappings = plain.map?.mappings ?? ''
-  if (['.cjs', '.cts'].includes(extname(path)) && !/^\s*(?:import|export)\b/m.test(plain.code))
-    return {
-      file: { code: plain.code, isCommonJs: true, isPlain: false, ...placesOf(decodeMappings(mappings)) },
-    }
+  const isNamedCommonJs = ['.cjs', '.cts'].includes(extname(path))
+  const places = placesOf(decodeMappings(mappings))
+  if (isNamedCommonJs && !/^\s*(?:import|export)\b|\bimport\s*\(/m.test(plain.code))
+    return { file: { code: plain.code, isCommonJs: true, isPlain: false, ...places } }
   const runnable = await moduleRunnerTransform(path, plain.code, { sourcemap: true })
   const isModule =
     runnable.deps.length > 0 || /__vite_ssr_(?:exports|exportAll|import_meta)__/.test(runnable.code)
-  const isCommonJs = !isModule && /\b(?:module\.exports|exports\.|require\s*\()/.test(source)
-  if (isCommonJs)
-    return { file: { code: plain.code, isCommonJs, isPlain: false, ...placesOf(decodeMappings(mappings)) } }
+  const isCommonJs = !isModule && (isNamedCommonJs || isCommonJsCode(plain.code))
+  // Code of CommonJS modules need not be strict, so the second step may refuse it. It replaces `import()` only.
+  if (isCommonJs && !runnable.code.includes('__vite_ssr_dynamic_import__'))
+    return { file: { code: plain.code, isCommonJs, isPlain: false, ...places } }
   return {
     file: {
       code: runnable.code,
@@ -48,6 +50,18 @@ export async function compileFile(path: string, source: string): Promise<Compile
       isPlain: isPlain(source),
       ...placesOf(chain(runnable.map?.mappings ?? '', mappings)),
     },
+  }
+}
+
+/** Whether code without imports and exports uses the names of CommonJS, and can be run as such. */
+function isCommonJsCode(code: string): boolean {
+  if (!/\b(?:module\.exports|exports\.|require\s*\()/.test(code)) return false
+  try {
+    compileFunction(code)
+    return true
+  } catch {
+    // A comment with the names, and a top-level `await`, for example.
+    return false
   }
 }
 

@@ -1,41 +1,52 @@
 import { fileURLToPath } from 'node:url'
 import { packageFolder } from '../../model/wire/package-folder.js'
 import type { ThrownError } from '../../model/thrown-error.js'
+import { packagePlaceOf, withImports } from './modules/import-places.js'
 import { sourcePositionOf } from './source-position.js'
 
 const maxCauses = 10
 const maxDepth = 5
 
 /** Reads everything that a report shows of a thrown value. Never throws, even if a getter of the value does. */
-export async function describeThrown(thrown: unknown, depth = 0): Promise<ThrownError> {
+export async function describeThrown(
+  thrown: unknown,
+  parents: readonly unknown[] = [],
+): Promise<ThrownError> {
   try {
     if (!isErrorLike(thrown)) {
       const { inspect } = await import('node:util')
       const text = typeof thrown === 'string' ? thrown : inspect(thrown, { depth: 3 })
       return { message: text === '' ? "'' was thrown" : text, stack: '', isAssertion: false, causes: [] }
     }
-    const causes = depth < maxDepth ? causesOf(thrown) : []
+    const path = [...parents, thrown]
+    const causes = path.length > maxDepth ? [] : causesOf(thrown).filter((cause) => !path.includes(cause))
     const position = sourcePositionOf(thrown)
+    const stack = authorStack(typeof thrown.stack === 'string' ? thrown.stack : '')
+    const place = packagePlaceOf(thrown, stack)
+    const hint =
+      typeof thrown.hint === 'string' ? thrown.hint : place && `A package has thrown it, in ${place}.`
     return {
       name: typeof thrown.name === 'string' ? thrown.name : 'Error',
       message: messageOf(thrown),
-      stack: plainMessage(authorStack(typeof thrown.stack === 'string' ? thrown.stack : '')),
+      stack: plainMessage(withImports(thrown, stack)),
       isAssertion: isAssertionError(thrown),
       ...(await comparisonOf(thrown)),
       ...(typeof thrown.code === 'string' && { code: thrown.code }),
-      ...(typeof thrown.hint === 'string' && { hint: thrown.hint }),
+      ...(hint !== undefined && { hint }),
       ...(position && { position }),
-      causes: await Promise.all(causes.map((cause) => describeThrown(cause, depth + 1))),
+      causes: await Promise.all(causes.map((cause) => describeThrown(cause, path))),
     }
   } catch {
     return { message: 'an error that cannot be read', stack: '', isAssertion: false, causes: [] }
   }
 }
 
-/** The place of a missing import is that of the error. */
+/** The place of a missing import is that of the error, unless a package has it. */
 function messageOf({ message, code }: ErrorLike): string {
   const text = plainMessage(String(message))
-  return code === 'ERR_MODULE_NOT_FOUND' ? text.replace(/ imported from \S+$/, '') : text
+  return code === 'ERR_MODULE_NOT_FOUND'
+    ? text.replace(/ imported from (?!.*[/\\]node_modules[/\\]).+$/, '')
+    : text
 }
 
 interface ErrorLike {

@@ -14,7 +14,7 @@ interface Wrapped {
 /** Turns any value into one that can be cloned. Equal references stay equal. */
 export function encode(value: unknown, seen = new Map<object, unknown>()): unknown {
   if (typeof value === 'function') return remember(value, wrap('function', value.name), seen)
-  if (typeof value === 'symbol') return wrap('symbol', String(value))
+  if (typeof value === 'symbol') return wrap('symbol', value.description ?? '')
   if (typeof value !== 'object' || value === null) return value
   if (isSecret(value)) return remember(value, wrap('secret', revealSecret(value)), seen)
   if (seen.has(value)) return seen.get(value)

@@ -12,8 +12,9 @@ const alias = { 'loadero-test': fileURLToPath(new URL('../../../dist/spec.js', i
 type Files = Readonly<Record<string, string | object>>
 
 async function createProject(files: Files, links: Readonly<Record<string, string>> = {}) {
-  const root = await realpath(await mkdtemp(join(tmpdir(), 'layouts-')))
-  onTestFinished(() => rm(root, { recursive: true }))
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'layouts-')))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const root = join(folder, 'lib')
   for (const [name, content] of Object.entries(files)) {
     await mkdir(dirname(join(root, name)), { recursive: true })
     await writeFile(join(root, name), typeof content === 'string' ? content : JSON.stringify(content))
@@ -185,6 +186,99 @@ const layouts: Readonly<Record<string, Layout>> = {
       'src/lib.ts': found,
     },
   },
+  'references of references': {
+    specifier: '@/lib',
+    files: {
+      'tsconfig.json': { files: [], references: [{ path: './all' }] },
+      'all/tsconfig.json': { files: [], references: [{ path: '..' }, { path: './specs.json' }] },
+      'all/specs.json': { ...paths({ '@/*': ['../src/*'] }), include: ['../specs'] },
+      'src/lib.ts': found,
+    },
+  },
+  'references that do not include the spec': {
+    specifier: '@/lib',
+    files: {
+      'tsconfig.json': { files: [], references: [{ path: './tsconfig.app.json' }] },
+      'tsconfig.app.json': { ...paths({ '@/*': ['./src/*'] }), include: ['src'] },
+      'src/lib.ts': found,
+    },
+  },
+  'tsconfig paths to a declaration': {
+    specifier: 'lib',
+    files: {
+      'tsconfig.json': paths({ lib: ['./src/lib.d.ts'] }),
+      'src/lib.d.ts': 'export declare const value: string',
+      'src/lib.js': foundJs,
+    },
+  },
+  'the parent folder beside a file of its name': {
+    specifier: '..',
+    files: { 'index.ts': found, '../lib.ts': "export const value = 'wrong'" },
+  },
+  'its own folder beside a file of its name': {
+    specifier: '.',
+    files: { 'specs/index.ts': found, 'specs.ts': "export const value = 'wrong'" },
+  },
+  'a folder beside a file of its name': {
+    specifier: './lib/',
+    files: { 'specs/lib/index.ts': found, 'specs/lib.ts': "export const value = 'wrong'" },
+  },
+  'an import that package.json maps': {
+    specifier: '#lib',
+    files: {
+      'package.json': { type: 'module', imports: { '#lib': { import: './src/lib.js' } } },
+      'src/lib.ts': found,
+    },
+  },
+  'an import that package.json maps to a package': {
+    specifier: '#lib',
+    files: {
+      'package.json': { imports: { '#lib': 'lib' } },
+      'node_modules/lib/package.json': { name: 'lib' },
+      'node_modules/lib/index.js': "exports.value = 'found'",
+    },
+  },
+  'its own package': {
+    specifier: 'own/lib',
+    files: {
+      'package.json': { name: 'own', type: 'module', exports: { './*': './src/*.js' } },
+      'src/lib.ts': found,
+    },
+  },
+  'a linked package for import and for require': {
+    specifier: 'lib',
+    files: {
+      'packages/lib/package.json': {
+        name: 'lib',
+        exports: { import: './index.mjs', require: './index.cjs' },
+      },
+      'packages/lib/index.mjs': foundJs,
+      'packages/lib/index.cjs': "exports.value = 'wrong'",
+    },
+    links: { 'node_modules/lib': 'packages/lib' },
+  },
+  'a source of a linked package without exports': {
+    specifier: '@acme/lib/src/inner',
+    files: { 'packages/lib/package.json': { name: '@acme/lib' }, 'packages/lib/src/inner.ts': found },
+    links: { 'node_modules/@acme/lib': 'packages/lib' },
+  },
+  'a folder of a linked package': {
+    specifier: 'lib/src',
+    files: { 'packages/lib/package.json': { name: 'lib' }, 'packages/lib/src/index.ts': found },
+    links: { 'node_modules/lib': 'packages/lib' },
+  },
+  'a pattern of a linked package for import only': {
+    specifier: 'lib/inner',
+    files: {
+      'packages/lib/package.json': { name: 'lib', exports: { './*': { import: './src/*' } } },
+      'packages/lib/src/inner.ts': found,
+    },
+    links: { 'node_modules/lib': 'packages/lib' },
+  },
+  'JSON of a package': {
+    specifier: 'lib/package.json',
+    files: { 'node_modules/lib/package.json': { name: 'lib', value: 'found' } },
+  },
   'an ES module package': {
     specifier: 'lib',
     files: {
@@ -267,6 +361,44 @@ const specForms: Readonly<Record<string, Files>> = {
       "const { test } = require('loadero-test')\nconst lib = require('./lib')\ntest(lib.value, {})",
     'lib.js': "module.exports = { value: 'found' }",
   },
+  'import and export of CommonJS in TypeScript': {
+    'a.loadero.cts':
+      "import lib = require('./lib.cjs')\nimport own = require('loadero-test')\nown.test(lib.value, {})",
+    'lib.cts':
+      "import inner = require('./inner')\nconst lib: { value: string } = { value: inner.value }\nexport = lib",
+    'inner.ts': found,
+  },
+  'export of CommonJS in a .ts file': {
+    'a.loadero.ts': "import { test } from 'loadero-test'\nimport lib from './lib'\ntest(lib.value, {})",
+    'lib.ts': "const lib = { value: 'found' }\nexport = lib",
+  },
+  'require of TypeScript files that require each other': {
+    'a.loadero.cjs': "const { test } = require('loadero-test')\ntest(require('./one').value, {})",
+    'one.ts': "exports.early = 'fo' as string\nexports.value = require('./two').value",
+    'two.ts': "exports.value = (require('./one').early as string) + 'und'",
+  },
+  'import() in a CommonJS module': {
+    'a.loadero.ts':
+      "import { test } from 'loadero-test'\nimport lib from './lib.cjs'\ntest((await lib.load()).value, {})",
+    'lib.cjs': "exports.load = () => import('./inner')",
+    'inner.ts': found,
+  },
+  'import() in sloppy code': {
+    'a.loadero.cjs':
+      "const { test } = require('loadero-test')\nwith ({ value: 'found' }) test(value, {})\nimport('./b')",
+    'b.ts': found,
+  },
+  'a comment with names of CommonJS': {
+    'a.loadero.ts': "import { test } from 'loadero-test'\nimport './lib.js'\ntest(globalThis.title, {})",
+    'lib.js': "// as module.exports of exports.title\nglobalThis.title = await Promise.resolve('found')",
+  },
+  'no names of CommonJS in an ES module': {
+    'a.loadero.ts':
+      "import { test } from 'loadero-test'\ntest(`${typeof module} ${typeof exports} ${typeof this}` === 'undefined undefined undefined' ? 'found' : 'no', {})",
+  },
+  'this of a CommonJS module': {
+    'a.loadero.cjs': "const { test } = require('loadero-test')\ntest(this === exports ? 'found' : 'no', {})",
+  },
   'JSON with an import': {
     'a.loadero.ts':
       "import { test } from 'loadero-test'\nimport data from './data.json'\ntest(data.value, {})",
@@ -319,6 +451,20 @@ const specForms: Readonly<Record<string, Files>> = {
     'two.ts': "import { count } from './state'\ncount.value++",
     'state.ts': 'export const count = { value: 0 }',
   },
+  'types that a module exports again': {
+    'a.loadero.ts':
+      "import { test } from 'loadero-test'\nimport { title, type One } from './one'\nconst one: One = title\ntest(one, {})",
+    'one.ts':
+      "import { Two } from './two'\nexport { One } from './two'\nexport { Two }\nexport const title = 'found'",
+    'two.ts': 'export type One = string\nexport type Two = string',
+  },
+  'names of a circular import that come later': {
+    'a.loadero.ts': "import { test } from 'loadero-test'\nimport { title } from './index'\ntest(title(), {})",
+    'index.ts': "export * from './one'\nexport const own = 'fo'\nexport * from './two'",
+    'one.ts': "import { own, two } from './middle'\nexport const title = () => own + two",
+    'middle.ts': "export * from './index'",
+    'two.ts': "export const two = 'und'",
+  },
   'imports in parallel': {
     'a.loadero.ts':
       "import { test } from 'loadero-test'\nconst [a, b] = await Promise.all([import('./a'), import('./b')])\ntest(a.value === b.value ? a.value : 'no', {})",
@@ -333,6 +479,31 @@ test.each(Object.entries(specForms))('a spec may use %s', async (_name, files) =
   const { declared, diagnostics } = await collectTests(root)
   expect(diagnostics.filter(({ code }) => code === 'spec-threw' || code === 'syntax-error')).toEqual([])
   expect(declared.map(({ id }) => id)).toEqual(['found'])
+})
+
+test('titles that are not strings are named', async () => {
+  const titles = ['() => 1', 'class Room {}', "Symbol('x')", 'null']
+  const root = await createProject({
+    'a.loadero.js': `import { test } from 'loadero-test'\n${titles.map((title) => `test(${title}, {})`).join('\n')}`,
+  })
+  const { diagnostics } = await collectTests(root)
+  expect(diagnostics.map(({ message }) => /test '(.*?)':/s.exec(message)?.[1])).toEqual([
+    'function',
+    'function Room',
+    'Symbol(x)',
+    'null',
+  ])
+})
+
+test('each spec file evaluates what it requires itself', async () => {
+  const spec = "const { test } = require('loadero-test')\ntest(`%` + ++require('./lib').state.n, {})"
+  const root = await createProject({
+    'a.loadero.cjs': spec.replace('%', 'a'),
+    'b.loadero.cjs': spec.replace('%', 'b'),
+    'lib.js': "exports.state = require('./state.cjs')",
+    'state.cjs': 'exports.n = 0',
+  })
+  expect((await collectTests(root)).declared.map(({ id }) => id)).toEqual(['a1', 'b1'])
 })
 
 test('each spec file evaluates its helpers itself', async () => {
@@ -384,6 +555,41 @@ const errors: Readonly<Record<string, readonly [Files, RegExp]>> = {
     },
     /a\.loadero\.ts:3:1 .*TypeError: no\nat call lib\.ts:5:9\nat a\.loadero\.ts:3:1/,
   ],
+  'an error in what a CommonJS module requires': [
+    {
+      'a.loadero.cjs': "\nrequire('./one')",
+      'one.js': "\nrequire('./two')",
+      'two.js': "\n\nthrow new TypeError('no')",
+    },
+    /a\.loadero\.cjs:2:1 .*TypeError: no\nat two\.js:3:7\nat one\.js:2:1\nat a\.loadero\.cjs:2:1$/,
+  ],
+  'an error in evaluated code': [
+    { 'a.loadero.ts': "interface A {\n  a: 1\n}\neval('throw new TypeError(`no`)')" },
+    /a\.loadero\.ts:4:1 .*TypeError: no$/,
+  ],
+  'an error that is its own cause': [
+    {
+      'a.loadero.ts':
+        "const error = new Error('no')\nerror.cause = { message: 'inner', stack: '', cause: error }\nthrow error",
+    },
+    /a\.loadero\.ts:1:15 .*: no\nCaused by: inner$/,
+  ],
+  'a name that a module does not export': [
+    { 'a.loadero.ts': "\nimport { urll } from './lib'\nurll()", 'lib.ts': 'export const url = 1' },
+    /a\.loadero\.ts:2:1 .*SyntaxError: The requested module '\.\/lib' does not provide an export named 'urll' Did you mean 'url'\?$/,
+  ],
+  'a missing default export': [
+    {
+      'a.loadero.ts': "import './one'",
+      'one.ts': "\nimport lib from './lib'\nlib()",
+      'lib.ts': 'export const a = 1',
+    },
+    /a\.loadero\.ts:1:?.* does not provide an export named 'default'\nat one\.ts:2:1/,
+  ],
+  'a name that Node.js does not export': [
+    { 'a.loadero.ts': "import { nope } from 'node:fs'\nexport const a = nope" },
+    /a\.loadero\.ts:1:1 .*'node:fs' does not provide an export named 'nope'/,
+  ],
   'a name that is not a function': [
     { 'a.loadero.ts': "import { call } from './lib'\ncall()", 'lib.ts': 'export const call = 1' },
     /a\.loadero\.ts:2:1 .*TypeError: call is not a function/,
@@ -419,6 +625,46 @@ const errors: Readonly<Record<string, readonly [Files, RegExp]>> = {
     { 'a.loadero.ts': "#!/usr/bin/env node\n\nthrow new TypeError('no')" },
     /a\.loadero\.ts:3:7 .*TypeError: no/,
   ],
+  'an error in a helper of a helper': [
+    {
+      'a.loadero.ts': "interface A {}\nimport './one'",
+      'one.ts': "interface A {}\n\nimport './two'",
+      'two.ts': "throw new TypeError('no')",
+    },
+    /a\.loadero\.ts:2:1 .*TypeError: no\nat two\.ts:1:7\nat one\.ts:3:1\nat a\.loadero\.ts:2:1$/,
+  ],
+  'a syntax error in a helper of a helper': [
+    { 'a.loadero.ts': "\nimport './one'", 'one.ts': "export * from './two'", 'two.ts': 'const = 1' },
+    /a\.loadero\.ts:2:1 .*syntax error in two\.ts:1:7/,
+  ],
+  'a missing package in a helper': [
+    { 'a.loadero.ts': "\nimport './one'", 'one.ts': "\n\nimport 'missing'" },
+    /a\.loadero\.ts:2:1 .*Cannot find package 'missing'\nat one\.ts:3:1\nat a\.loadero\.ts:2:1$/,
+  ],
+  'a missing package of a package': [
+    {
+      'a.loadero.ts': "\nimport 'lib'",
+      'node_modules/lib/package.json': { name: 'lib', exports: './index.mjs' },
+      'node_modules/lib/index.mjs': "import 'missing'",
+    },
+    /a\.loadero\.ts:2:1 .*Cannot find package 'missing' imported from .*lib.node_modules.lib.index\.mjs$/,
+  ],
+  'an error of a package': [
+    {
+      'a.loadero.ts': "\nimport 'lib'",
+      'node_modules/lib/package.json': { name: 'lib' },
+      'node_modules/lib/index.js': "\nthrow new TypeError('no')",
+    },
+    /a\.loadero\.ts:2:1 .*TypeError: no A package has thrown it, in node_modules\/lib\/index\.js:2\.$/,
+  ],
+  'a syntax error of a package': [
+    {
+      'a.loadero.ts': "\nimport 'lib'",
+      'node_modules/lib/package.json': { name: 'lib' },
+      'node_modules/lib/index.js': '\nconst = 1',
+    },
+    /a\.loadero\.ts:2:1 .*SyntaxError: .* A package has thrown it, in node_modules\/lib\/index\.js:2\.$/,
+  ],
   'a broken JSON file': [
     { 'a.loadero.ts': "import './data.json'", 'data.json': '{\n  "a": }' },
     /a\.loadero\.ts:1.*syntax error in data\.json:\d+:\d+/,
@@ -427,8 +673,8 @@ const errors: Readonly<Record<string, readonly [Files, RegExp]>> = {
 
 test.each(Object.entries(errors))('%s is named with its place', async (_name, [files, expected]) => {
   const { diagnostics } = await collectTests(await createProject(files))
-  const text = diagnostics.map(
-    ({ message, location: { file, line, column } }) => `${file}:${line}:${column ?? ''} ${message}`,
+  const text = diagnostics.map(({ message, hint, location: { file, line, column } }) =>
+    [`${file}:${line}:${column ?? ''}`, message, ...(hint === undefined ? [] : [hint])].join(' '),
   )
   expect(text).toHaveLength(1)
   expect(text[0]).toMatch(expected)

@@ -1,12 +1,23 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, extname, sep } from 'node:path'
+import { dirname, extname } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { type CompiledModule, compileModule, compileNativeImport } from './compile-module.js'
-import { checkNames, exportAll, exportValue, type Namespace, withNames } from './namespace.js'
-import { realFile, resolveFile, type ResolvedImport, type ResolveImport } from './resolve.js'
-import { SourceSyntaxError } from './source-position.js'
-import { transformFile } from './transform.js'
+import { type CompiledModule, compileNativeImport } from './compile-module.js'
+import { type CompiledFile, compiledFiles, compileOnce, readSource } from './modules/compiled-files.js'
+import { type ImportFrames, type ImportPlace, rememberImport, showImports } from './modules/import-places.js'
+import { type IncompleteImport, missingNameError } from './modules/missing-names.js'
+import { checkNames, exportAll, exportValue, type Namespace, withNames } from './modules/namespace.js'
+import { parseJsonFile } from './modules/parse-json.js'
+import {
+  importMetaOf,
+  isFilePath,
+  realFile,
+  resolveFile,
+  resolveIfFound,
+  type ResolvedImport,
+  type ResolveImport,
+  unknownExtensionOf,
+} from './resolve.js'
 
 interface LoadedModule {
   readonly exports: Namespace
@@ -15,6 +26,8 @@ interface LoadedModule {
   /** The modules whose evaluation it waits for. */
   readonly waitingFor: Set<LoadedModule>
   isEvaluated: boolean
+  /** What its evaluation threw. */
+  failure?: { readonly error: unknown }
 }
 
 export interface ModuleLoader {
@@ -37,6 +50,12 @@ export function createModuleLoader(
 class AuthorModules implements ModuleLoader {
   readonly #modules = new Map<string, LoadedModule>()
   readonly #commonJs = new Map<string, { exports: unknown }>()
+  /** The files that `require` can load. */
+  readonly #prepared = new Set<string>()
+  readonly #importFrames: ImportFrames = new WeakMap()
+  readonly #incomplete: (IncompleteImport & ImportPlace)[] = []
+  /** The modules that have `export *` of a module. */
+  readonly #starExports = new Map<Namespace, Set<Namespace>>()
   readonly #resolveImport: ResolveImport
   readonly #beforeOther: () => void
 
@@ -45,20 +64,41 @@ class AuthorModules implements ModuleLoader {
     this.#beforeOther = beforeOther
   }
 
-  readonly load = (specifier: string, from: string): Promise<Namespace> => {
-    const resolved = specifier === from ? resolveFile(from) : this.#resolveImport(specifier, from)
-    return this.#loadResolved(resolved, undefined, (name) => compileNativeImport(from)(name))
+  readonly load = async (specifier: string, from: string): Promise<Namespace> => {
+    let failure: { readonly error: unknown } | undefined
+    let namespace: Namespace = {}
+    try {
+      const resolved = specifier === from ? resolveFile(from) : this.#resolveImport(specifier, from)
+      namespace = await this.#loadResolved(resolved, undefined, (name) => compileNativeImport(from)(name))
+    } catch (error) {
+      failure = { error }
+    }
+    // A circular import may have got its names later. What has failed may have missed one.
+    for (const incomplete of this.#incomplete.splice(0)) {
+      const error = await missingNameError(incomplete)
+      if (!error) continue
+      rememberImport(this.#importFrames, error, incomplete)
+      failure = { error }
+      break
+    }
+    if (!failure) return namespace
+    showImports(this.#importFrames, failure.error)
+    throw failure.error
   }
 
-  #importFrom(
+  async #importFrom(
     specifier: string,
     from: string,
-    importer: LoadedModule | undefined,
-    native: CompiledModule['native'],
-  ) {
-    // Synchronous, so that the stack of an error contains the import.
-    const resolved = this.#resolveImport(specifier, from)
-    return this.#loadResolved(resolved, importer, native)
+    { importer, native, site = new Error('import') }: Importing,
+  ): Promise<Namespace> {
+    try {
+      // Synchronous, so that the stack of an error contains the import.
+      const resolved = this.#resolveImport(specifier, from)
+      return await this.#loadResolved(resolved, importer, native)
+    } catch (error) {
+      rememberImport(this.#importFrames, error, { site, file: from })
+      throw error
+    }
   }
 
   async #loadResolved(
@@ -108,24 +148,24 @@ class AuthorModules implements ModuleLoader {
     this.#modules.set(path, module)
     module.evaluated = this.#evaluate(path, module)
     // The importer handles the error.
-    module.evaluated.catch(() => undefined)
+    module.evaluated.catch((error: unknown) => {
+      module.failure = { error }
+    })
     return module
   }
 
   async #evaluate(path: string, module: LoadedModule): Promise<Namespace> {
-    const source = recentSources.get(path) ?? readFileSync(path, 'utf8')
-    recentSources.set(path, source)
-    if (extname(path) === '.json') exportValue(module.exports, parseJson(source, path))
+    const source = readSource(path)
+    if (extname(path) === '.json') exportValue(module.exports, parseJsonFile(source, path))
     else {
       const compiled = await compileOnce(path, source)
-      if (!compiled.isPlain) {
-        // It can write files.
-        recentSources.clear()
-        this.#beforeOther()
-      }
+      if (!compiled.isPlain) this.#beforeOther()
+      if (compiled.code.includes('require')) await this.#prepareRequired(path, compiled, module)
       if (compiled.isCommonJs) exportValue(module.exports, this.#requireFile(path, compiled))
       else await this.#evaluateModule(path, compiled, module)
     }
+    for (const exporting of this.#starExports.get(module.exports) ?? [])
+      this.#exportAll(exporting, module.exports)
     module.isEvaluated = true
     return module.exports
   }
@@ -136,39 +176,72 @@ class AuthorModules implements ModuleLoader {
     module: LoadedModule,
   ) {
     const { exports } = module
-    const importStatically = (specifier: string, { importedNames = [] }: ImportDetails = {}) => {
-      const imported = this.#importFrom(specifier, path, module, native)
-      return imported.then((namespace) => {
-        if (/^loadero-test(?:$|\/)/.test(specifier))
-          checkNames(namespace, importedNames, { specifier, path, source })
-        return withNames(namespace, importedNames)
-      })
+    const importStatically = async (
+      specifier: string,
+      { importedNames: names = [] }: { importedNames?: readonly string[] } = {},
+    ) => {
+      const site = new Error('import')
+      const imported = await this.#importFrom(specifier, path, { importer: module, native, site })
+      if (/^loadero-test(?:$|\/)/.test(specifier)) checkNames(imported, names, { specifier, path, source })
+      const namespace = withNames(imported, names)
+      if (names.some((name) => !(name in namespace)))
+        this.#incomplete.push({ namespace, names, specifier, code, site, file: path })
+      return namespace
     }
     await run(
       importStatically,
-      async (specifier: string) => this.#importFrom(specifier, path, undefined, native),
+      async (specifier: string) => this.#importFrom(specifier, path, { native }),
       exports,
-      (namespace: Namespace) => exportAll(exports, namespace),
+      (namespace: Namespace) => this.#exportAll(exports, namespace),
       // Most files use none of them, and each takes time.
-      code.includes('import_meta') && {
-        url: pathToFileURL(path).href,
-        filename: path,
-        dirname: dirname(path),
-        resolve: (specifier: string) => resolvedUrl(this.#resolveImport(specifier, path), path),
-        env: process.env,
-      },
+      code.includes('import_meta') && importMetaOf(path, this.#resolveImport),
       /require|eval/.test(code) && this.#createRequireFor(path),
       path,
       code.includes('__dirname') && dirname(path),
     )
   }
 
-  #requireFile(path: string, { evaluate: run }: CompiledModule): unknown {
+  /** The names of a circular import come later. */
+  #exportAll(exports: Namespace, from: Namespace): void {
+    this.#starExports.set(from, (this.#starExports.get(from) ?? new Set()).add(exports))
+    if (exportAll(exports, from))
+      for (const next of this.#starExports.get(exports) ?? []) this.#exportAll(next, exports)
+  }
+
+  /** `require` is synchronous, so the files that it loads are compiled, or evaluated as ES modules, before. */
+  async #prepareRequired(
+    path: string,
+    { code, native }: CompiledFile,
+    importer: LoadedModule,
+  ): Promise<void> {
+    for (const [, , specifier = ''] of code.matchAll(
+      /\brequire\s*\(\s*(['"])(\.{1,2}(?:[/\\].*?)?)\1\s*\)/g,
+    )) {
+      const required = resolveIfFound(this.#resolveImport, specifier, path)
+      if (required?.kind !== 'file' || this.#prepared.has(required.path)) continue
+      if (extname(required.path) === '.json') continue
+      this.#prepared.add(required.path)
+      const compiled = await compileOnce(required.path, readFileSync(required.path, 'utf8'))
+      if (compiled.isCommonJs) await this.#prepareRequired(required.path, compiled, importer)
+      // `require` throws it.
+      else await this.#loadResolved(required, importer, native).catch(() => undefined)
+    }
+  }
+
+  #requireFile(path: string, { evaluate: run, native }: CompiledModule): unknown {
     const known = this.#commonJs.get(path)
     if (known) return known.exports
     const module = { exports: {} as unknown, id: path, filename: path, loaded: false }
     this.#commonJs.set(path, module)
-    run(module.exports, this.#createRequireFor(path), module, path, dirname(path))
+    const importDynamically = async (specifier: string) => this.#importFrom(specifier, path, { native })
+    const require = this.#createRequireFor(path)
+    try {
+      run.call(module.exports, module.exports, require, module, path, dirname(path), importDynamically)
+    } catch (error) {
+      // As in Node.js, the next `require` runs it again.
+      this.#commonJs.delete(path)
+      throw error
+    }
     module.loaded = true
     return module.exports
   }
@@ -177,101 +250,46 @@ class AuthorModules implements ModuleLoader {
   #createRequireFor(from: string): NodeJS.Require {
     const native = createRequire(from)
     const requireModule = (specifier: string): unknown => {
-      const resolved = this.#resolveImport(specifier, from)
-      if (resolved.kind !== 'file') return native(resolved.specifier)
-      if (!/^\.{1,2}(?:$|[/\\])/.test(specifier)) return native(specifier)
-      if (extname(resolved.path) === '.json')
-        return parseJson(readFileSync(resolved.path, 'utf8'), resolved.path)
-      return this.#requireSource(resolved.path, native)
+      const site = new Error('require')
+      try {
+        const resolved = this.#resolveImport(specifier, from)
+        if (resolved.kind !== 'file') return native(resolved.specifier)
+        if (!/^\.{1,2}(?:$|[/\\])/.test(specifier)) return native(specifier)
+        if (extname(resolved.path) === '.json')
+          return parseJsonFile(readFileSync(resolved.path, 'utf8'), resolved.path)
+        return this.#requireSource(resolved.path, native)
+      } catch (error) {
+        rememberImport(this.#importFrames, error, { site, file: from })
+        throw error
+      }
     }
     return Object.assign(requireModule, native)
   }
 
   #requireSource(path: string, native: NodeJS.Require): unknown {
     if (this.#commonJs.has(path)) return this.#commonJs.get(path)?.exports
+    const compiled = this.#prepared.has(path) ? compiledFiles.get(path) : undefined
+    if (compiled?.isCommonJs === true) return this.#requireFile(path, compiled)
+    const module = this.#modules.get(path)
+    if (module?.failure) throw module.failure.error
+    if (module) return module.exports
     if (['.js', '.mjs', '.cjs'].includes(extname(path))) return native(path)
     throw new Error(`require() cannot load ${path}. Use import.`)
   }
 }
 
-/** The text of files that plain files, which follow each other, have loaded. */
-const recentSources = new Map<string, string>()
-
-/** Lets the next import of each file read it again. */
-export function forgetSources(): void {
-  recentSources.clear()
-}
-
-interface CompiledFile extends CompiledModule {
-  readonly source: string
-  readonly code: string
-  readonly isCommonJs: boolean
-  readonly isPlain: boolean
-}
-
-/** The compiled code of each file. Specs that import a file evaluate the same code, each once. */
-const compiledFiles = new Map<string, CompiledFile>()
-
-async function compileOnce(path: string, source: string): Promise<CompiledFile> {
-  const known = compiledFiles.get(path)
-  if (known?.source === source) return known
-  const file = await transformFile(path, source)
-  const { code, isCommonJs, isPlain } = file
-  const compiled = { source, code, isCommonJs, isPlain, ...compileModule(path, file) }
-  compiledFiles.set(path, compiled)
-  return compiled
-}
-
-/** Whether a file of the author contains a name, also one that Node.js has loaded with `require`. */
-export function isNamedByAuthor(name: string): boolean {
-  const required = Object.keys(createRequire(import.meta.url).cache).filter(
-    (path) => !path.includes(`${sep}node_modules${sep}`),
-  )
-  return (
-    [...compiledFiles.values()].some(({ source }) => source.includes(name)) ||
-    required.some((path) => readFileSync(path, 'utf8').includes(name))
-  )
-}
-
 /** Files that Node.js has loaded: the same modules for all specs of a thread. */
 const nativeFiles = new Map<string, Namespace>()
 
-interface ImportDetails {
-  readonly importedNames?: readonly string[]
+interface Importing {
+  readonly importer?: LoadedModule
+  readonly native: CompiledModule['native']
+  /** Its stack contains the import. */
+  readonly site?: Error
 }
 
 function waitsFor(module: LoadedModule, importer: LoadedModule, seen = new Set<LoadedModule>()): boolean {
   if (seen.has(module)) return false
   seen.add(module)
   return [...module.waitingFor].some((next) => next === importer || waitsFor(next, importer, seen))
-}
-
-function unknownExtensionOf(error: unknown): string | undefined {
-  const { code, message } = error as { readonly code?: unknown; readonly message?: unknown }
-  if (code !== 'ERR_UNKNOWN_FILE_EXTENSION') return undefined
-  return / for (.+\.[cm]?tsx?)$/.exec(String(message))?.[1]
-}
-
-function parseJson(source: string, path: string): unknown {
-  try {
-    return JSON.parse(source.replace(/^\uFEFF/, ''))
-  } catch (error) {
-    throw new SourceSyntaxError((error as Error).message, jsonPosition(source, error, path))
-  }
-}
-
-function jsonPosition(source: string, error: unknown, file: string) {
-  const offset = Number(/position (\d+)/.exec(String(error))?.[1] ?? 0)
-  const lines = source.slice(0, offset).split('\n')
-  return { file, line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 }
-}
-
-function isFilePath(specifier: string): boolean {
-  return specifier.startsWith('/') || /^[A-Za-z]:[/\\]/.test(specifier)
-}
-
-function resolvedUrl(resolved: ResolvedImport, from: string): string {
-  if (resolved.kind === 'file') return pathToFileURL(resolved.path).href
-  const path = createRequire(from).resolve(resolved.specifier)
-  return path.startsWith('node:') || !isFilePath(path) ? path : pathToFileURL(path).href
 }

@@ -1,22 +1,14 @@
-import { lstatSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { lstatSync, realpathSync } from 'node:fs'
 import { createRequire, isBuiltin } from 'node:module'
-import { basename, dirname, extname, isAbsolute, join, resolve, sep } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { basename, dirname, extname, isAbsolute, join, resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { createPathsFinder } from '../tsconfig-paths.js'
+import { findPackageFile } from './modules/package-file.js'
+import { compiled, isFile, isInstalled, probe, probeFolder } from './modules/probe.js'
 
 /** `file`: loaded by us, by its path without links, because linked files are one module. `native`: imported by Node.js. */
 export type ResolvedImport =
   { readonly kind: 'file'; readonly path: string } | { readonly kind: 'native'; readonly specifier: string }
-
-const extensions = ['.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '.jsx', '.json']
-const compiled = new Set(extensions)
-/** The extension that TypeScript writes in imports → those of the source. */
-const sourceExtensions: Readonly<Record<string, readonly string[]>> = {
-  '.js': ['.ts', '.tsx'],
-  '.jsx': ['.tsx'],
-  '.mjs': ['.mts'],
-  '.cjs': ['.cts'],
-}
 
 export type ResolveImport = (specifier: string, from: string) => ResolvedImport
 
@@ -66,11 +58,13 @@ export function createProjectResolver(): (specifier: string, from: string) => st
     if (specifier.startsWith('file:')) return probe(fileURLToPath(specifier))
     if (isPath(specifier)) {
       const path = resolve(dirname(from), specifier)
+      // `.`, `..` and `./room/` are folders, also beside a file of the same name.
+      if (/(?:^|[/\\])\.{0,2}$/.test(specifier)) return probeFolder(path)
       // A folder may have a question mark in its name; otherwise it begins a query.
       return probe(path) ?? (path.includes('?') ? probe(path.replace(/\?[^/\\]*$/, '')) : undefined)
     }
     return pathsOf(from)(specifier)
-      .map(probe)
+      .map((path) => probe(path.replace(/\.d\.([cm]?)ts$/, '.$1js')))
       .find((path) => path !== undefined)
   }
 }
@@ -90,43 +84,6 @@ function aliasOf(specifier: string, alias: Readonly<Record<string, string>>): st
   return undefined
 }
 
-/** The existing file that an import without its extension, or of a folder, means. */
-function probe(target: string): string | undefined {
-  if (isFile(target)) return target
-  const extension = extname(target)
-  const stem = target.slice(0, target.length - extension.length)
-  const candidates = [
-    ...(sourceExtensions[extension] ?? []).map((ending) => stem + ending),
-    ...extensions.map((ending) => target + ending),
-    ...mainOf(target),
-    ...extensions.map((ending) => join(target, `index${ending}`)),
-  ]
-  return candidates.find(isFile)
-}
-
-/** The files that the `main` of a folder's package.json may mean. */
-function mainOf(folder: string): readonly string[] {
-  const file = join(folder, 'package.json')
-  if (!isFile(file)) return []
-  try {
-    const { main } = JSON.parse(readFileSync(file, 'utf8')) as { readonly main?: unknown }
-    if (typeof main !== 'string') return []
-    const path = join(folder, main)
-    return [path, ...extensions.map((ending) => path + ending), join(path, 'index.js')]
-  } catch {
-    return []
-  }
-}
-
-function isFile(path: string): boolean {
-  try {
-    return statSync(path, { throwIfNoEntry: false })?.isFile() === true
-  } catch {
-    // A file among the folders of the path, for example.
-    return false
-  }
-}
-
 const realFolders = new Map<string, string>()
 
 /** The path of a file without links. A folder that is a link stays one while a thread or a build runs. */
@@ -143,7 +100,7 @@ function inRealFolder(path: string): string {
 }
 
 function resolvedFile(path: string, real = realFile(path)): ResolvedImport {
-  return compiled.has(extname(path)) && !isInstalled(real)
+  return compiled.has(extname(path)) && (!isInstalled(real) || extname(path) === '.json')
     ? { kind: 'file', path: real }
     : { kind: 'native', specifier: path }
 }
@@ -155,18 +112,15 @@ export function resolveFile(path: string): ResolvedImport {
   return resolvedFile(path)
 }
 
-/** Files of installed packages are run by Node.js. */
-function isInstalled(realPath: string): boolean {
-  return realPath.includes(`${sep}node_modules${sep}`)
-}
-
 /** A linked package, such as one of a workspace, may have sources that only we can run. */
 function resolvePackage(specifier: string, from: string): ResolvedImport {
+  const own = findPackageFile(specifier, from)
+  if (own !== undefined) return resolvedFile(own)
   try {
     const path = createRequire(from).resolve(specifier)
     if (isAbsolute(path)) {
-      const real = realFile(path)
-      if (!isInstalled(real) && compiled.has(extname(real))) return { kind: 'file', path: real }
+      const resolved = resolvedFile(path)
+      if (resolved.kind === 'file') return resolved
     }
   } catch {
     // It has only exports for `import`, or is missing, which Node.js reports.
@@ -178,4 +132,45 @@ function notFound(specifier: string): Error {
   return Object.assign(new Error(`Cannot find module '${specifier}'`), {
     code: 'ERR_MODULE_NOT_FOUND',
   })
+}
+
+export function isFilePath(specifier: string): boolean {
+  return specifier.startsWith('/') || /^[A-Za-z]:[/\\]/.test(specifier)
+}
+
+/** Undefined when there is none. */
+export function resolveIfFound(
+  resolveImport: ResolveImport,
+  specifier: string,
+  from: string,
+): ResolvedImport | undefined {
+  try {
+    return resolveImport(specifier, from)
+  } catch {
+    return undefined
+  }
+}
+
+/** The `import.meta` of a file. */
+export function importMetaOf(path: string, resolveImport: ResolveImport) {
+  return {
+    url: pathToFileURL(path).href,
+    filename: path,
+    dirname: dirname(path),
+    resolve: (specifier: string) => resolvedUrl(resolveImport(specifier, path), path),
+    env: process.env,
+  }
+}
+
+function resolvedUrl(resolved: ResolvedImport, from: string): string {
+  if (resolved.kind === 'file') return pathToFileURL(resolved.path).href
+  const path = createRequire(from).resolve(resolved.specifier)
+  return path.startsWith('node:') || !isFilePath(path) ? path : pathToFileURL(path).href
+}
+
+/** The file that Node.js refuses because of its extension. */
+export function unknownExtensionOf(error: unknown): string | undefined {
+  const { code, message } = error as { readonly code?: unknown; readonly message?: unknown }
+  if (code !== 'ERR_UNKNOWN_FILE_EXTENSION') return undefined
+  return / for (.+\.[cm]?tsx?)$/.exec(String(message))?.[1]
 }

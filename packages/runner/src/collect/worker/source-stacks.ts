@@ -68,18 +68,29 @@ export function prepareDeclarationStack(_error: unknown, sites: readonly NodeJS.
 
 function placeOf(map: TraceMap | undefined, site: NodeJS.CallSite) {
   const [line, column] = [site.getLineNumber(), site.getColumnNumber()]
-  if (!map || line === null || column === null) return undefined
-  return { ...originalPositionFor(map, { line, column: column - 1 }), code: `:${line}:${column}` }
+  return map && line !== null && column !== null
+    ? originalPositionFor(map, { line, column: column - 1 })
+    : undefined
 }
 
 function frameOf(site: NodeJS.CallSite): string {
   // oxlint-disable-next-line typescript/no-base-to-string -- V8 writes the frame
   const frame = site.toString()
   try {
+    // Code of `eval` has no file, but a place where it was called.
+    if (site.isEval())
+      return frame.replaceAll(/\(([^()]+):(\d+):(\d+)\)/g, (all, file: string, line, column) => {
+        const map = mapOf(file)
+        const place = map && originalPositionFor(map, { line: Number(line), column: Number(column) - 1 })
+        return place?.line == null ? all : `(${file}:${place.line}:${place.column + 1})`
+      })
     const file = site.getFileName()
     const place = file === null ? undefined : placeOf(mapOf(file), site)
     if (place?.line == null) return frame
-    return frame.replace(`${file}${place.code}`, () => `${file}:${place.line}:${place.column + 1}`)
+    return frame.replace(
+      `${file}:${site.getLineNumber()}:${site.getColumnNumber()}`,
+      () => `${file}:${place.line}:${place.column + 1}`,
+    )
   } catch {
     return frame
   }

@@ -16,7 +16,7 @@ export interface TransformedFile {
 
 /** Compiles a file, or reads what an earlier process compiled from the same text. */
 export async function transformFile(path: string, source: string): Promise<TransformedFile> {
-  const { content, write } = openCachedFile<TransformedFile>('module 7', path, source)
+  const { content, write } = openCachedFile<TransformedFile>('module 8', path, source)
   if (content) return content
   const { compileFile } = await import('./compile.js')
   const result = await compileFile(path, source)

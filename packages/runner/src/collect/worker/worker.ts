@@ -8,9 +8,10 @@ import { onSecret } from '../../model/secrets.js'
 import { captureOutput } from './capture-output.js'
 import { authorStack, describeThrown } from './describe-thrown.js'
 import { findBrokenBuiltIn } from './built-ins.js'
-import { defaultExport } from './namespace.js'
+import { forgetSources, isNamedByAuthor } from './modules/compiled-files.js'
+import { defaultExport } from './modules/namespace.js'
 import { encode } from './encode.js'
-import { createModuleLoader, forgetSources, isNamedByAuthor } from './module-loader.js'
+import { createModuleLoader } from './module-loader.js'
 import type {
   CodeOwner,
   SealedMessages,
@@ -90,6 +91,8 @@ async function reply({ id, task }: WorkerRequest, isLast: boolean): Promise<bool
   let isMixed = false
   // Code that can change the thread is compared alone, and the earlier replies do not wait for code that may take long.
   const beforeOther = () => {
+    // It can write files.
+    forgetSources()
     if (isPlain) isMixed = !replies.send()
     isPlain = false
   }

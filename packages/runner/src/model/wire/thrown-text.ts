@@ -39,7 +39,7 @@ export function framesOf(stack: string, root: string): readonly StackFrame[] {
     return [
       {
         location,
-        text: `${name === '' || name === '<anonymous>' ? '' : `${name} `}${location.file}:${row}:${column}`,
+        text: `${/^(?:Object\.)?(?:<anonymous>)?$/.test(name) ? '' : `${name} `}${location.file}:${row}:${column}`,
       },
     ]
   })

@@ -1,8 +1,9 @@
-import { SourceSyntaxError } from './source-position.js'
+import { SourceSyntaxError } from '../source-position.js'
 
-/** What a module exports. */
+/** The exports of a module. */
 export type Namespace = Record<string, unknown>
 
+/** Exports a value, such as that of a CommonJS module or a JSON file, with its properties as names. */
 export function exportValue(exports: Namespace, value: unknown): void {
   exports['default'] = value
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return
@@ -11,7 +12,9 @@ export function exportValue(exports: Namespace, value: unknown): void {
   if ('__esModule' in value && 'default' in value) exports['default'] = value.default
 }
 
-export function exportAll(exports: Namespace, namespace: Namespace): void {
+/** `export * from`: own names win. Returns whether names were added. */
+export function exportAll(exports: Namespace, namespace: Namespace): boolean {
+  const before = Object.keys(exports).length
   for (const name of Object.keys(namespace)) {
     if (name === 'default' || Object.hasOwn(exports, name)) continue
     Object.defineProperty(exports, name, {
@@ -20,6 +23,7 @@ export function exportAll(exports: Namespace, namespace: Namespace): void {
       get: () => namespace[name],
     })
   }
+  return Object.keys(exports).length > before
 }
 
 /**
