@@ -163,3 +163,15 @@ test('a directory that cannot be written is refused', async ({ skip }) => {
   expect(output.replace(`${root}/`, '')).toContain('Permission denied: out/sessions (mkdir)\n')
   expect(code).toBe(2)
 })
+
+test('a folder that cannot be read is named', async ({ skip }) => {
+  if (process.getuid?.() !== 0) skip('only root can become another user')
+  const root = await project({ 'data/a.loadero.ts': '', 'secret/b.loadero.ts': '' })
+  const line =
+    'chmod 755 . && chmod 700 data secret && exec setpriv --reuid 65534 --regid 65534 --clear-groups "$@"'
+  const { code, output } = await shell(root, line, ['list'])
+  expect(output).toContain(
+    "Spec files may be missing: cannot read the folders 'data', 'secret'. Exclude what has no spec files with '!data' in include.\n",
+  )
+  expect(code).toBe(0)
+})

@@ -39,7 +39,6 @@ test.each(Object.entries(encodings))('a file in %s is read', (_, encode) => {
         SECOND: '2',
       })
     }),
-    { numRuns: 30 },
   )
 })
 

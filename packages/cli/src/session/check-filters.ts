@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs'
 import { relative, resolve, sep } from 'node:path'
 import { type Exit, exitCodes } from '@loadero-test/runner/exit-codes'
 import { defaultInclude, discover, type DiscoveredFiles, skippedFolders } from '@loadero-test/runner/specs'
-import { plural, similarTo } from '@loadero-test/core/internal'
+import { listFirst, plural, similarTo } from '@loadero-test/core/internal'
 import { UserError } from '@loadero-test/runner/errors'
 import type { Config } from '../config/config.js'
 import { commandNames } from '../options/commands.js'
@@ -12,7 +12,7 @@ type CommandWords = Pick<Extract<Arguments, { kind: 'command' }>, 'command' | 'n
 
 /**
  * Checks that each filter and each glob of `include` matches a spec file, before anything is loaded or sent. A glob that
- * matches none is a warning.
+ * matches none is a warning, and a folder that cannot be read is another.
  * @param onFound receives the files, so that a command need not search again
  * @returns the exit when there is no spec file at all
  * @throws UserError with all filters that match none; the first may be a misspelt command
@@ -27,7 +27,11 @@ export async function checkFilters(
   if (!['run', 'list', 'plan', 'push', 'prune', 'capacity'].includes(command)) return undefined
   const found = await discover({ root, include, filters })
   onFound?.(found)
-  const { allFiles, unmatched } = found
+  const { allFiles, unmatched, unreadable } = found
+  if (unreadable.length > 0)
+    warn(
+      `Spec files may be missing: cannot read ${unreadable.length === 1 ? 'the folder' : 'the folders'} ${listFirst(unreadable, 3, (path) => `'${path}'`)}. Exclude what has no spec files with '!${unreadable[0]}' in include.\n`,
+    )
   if (allFiles.length > 0) {
     for (const glob of unmatched.include)
       warn(`No spec file matches '${glob}' of include.${globHint(glob, root)}\n`)

@@ -17,6 +17,7 @@ interface Layout {
   readonly found: readonly string[]
   readonly lines?: Readonly<Record<string, readonly number[]>>
   readonly unmatched?: readonly string[]
+  readonly unreadable?: readonly string[]
 }
 
 const composed = 'caf\u00e9'
@@ -120,7 +121,24 @@ const layouts: Readonly<Record<string, Layout>> = {
     links: { 'b.loadero.ts': 'missing.ts', broken: 'missing', self: 'self' },
     found: [call],
   },
-  'a folder that cannot be read': { files: [call, 'data/a.loadero.ts'], locked: ['data'], found: [call] },
+  'folders that cannot be read': {
+    files: [call, 'data/a.loadero.ts', 'app/data/a.loadero.ts'],
+    locked: ['data', 'app/data'],
+    found: [call],
+    unreadable: ['app/data', 'data'],
+  },
+  'folders that cannot be read, and need not be': {
+    files: [call, 'a/x.txt', 'b/x.txt', 'c/x.txt', 'node_modules/x.txt'],
+    locked: ['a', 'b', 'c', 'node_modules'],
+    include: ['**/*.loadero.ts', '!a', '!**/b/**', '!c/**'],
+    found: [call],
+  },
+  'a folder that cannot be read outside of include': {
+    files: [call, 'data/a.loadero.ts'],
+    locked: ['data'],
+    include: ['specs/*.loadero.ts'],
+    found: [call],
+  },
   'a folder that does not exist': {
     files: [call],
     include: ['missing/**/*.loadero.ts', 'specs/*.loadero.ts'],
@@ -323,27 +341,39 @@ function createProject({ files = [], links = {}, locked = [] }: Layout): string 
   }
   for (const [link, target] of Object.entries(links)) symlinkSync(target, join(root, link))
   for (const name of locked) chmodSync(join(root, name), 0o000)
+  chmodSync(parent, 0o755)
   return root
 }
 
-const isRoot = process.getuid?.() === 0
-const rows = Object.entries(layouts).filter(([, { locked }]) => locked === undefined || !isRoot)
+/** Root can read every folder, so that another user searches. */
+async function asUser<T>(run: () => Promise<T>): Promise<T> {
+  if (process.geteuid?.() !== 0) return run()
+  process.seteuid?.(65_534)
+  try {
+    return await run()
+  } finally {
+    process.seteuid?.(0)
+  }
+}
 
-test.each(rows)('discovery: %s', async (_, layout) => {
+test.each(Object.entries(layouts))('discovery: %s', async (_, layout) => {
   const root = createProject(layout)
   const withRoot = (texts?: readonly string[]) => texts?.map((text) => text.replace('<root>', () => root))
-  const result = await discover({
-    root,
-    include: withRoot(layout.include),
-    filters: withRoot(layout.filters),
-  })
+  const search = { root, include: withRoot(layout.include), filters: withRoot(layout.filters) }
+  const result = await (layout.locked ? asUser(() => discover(search)) : discover(search))
   expect({
     found: result.files,
+    unreadable: result.unreadable,
     lines: Object.fromEntries(result.lines),
     unmatched: [...result.unmatched.include, ...result.unmatched.filters].map((text) =>
       text.replace(root, () => '<root>'),
     ),
-  }).toEqual({ found: layout.found, lines: layout.lines ?? {}, unmatched: layout.unmatched ?? [] })
+  }).toEqual({
+    found: layout.found,
+    unreadable: layout.unreadable ?? [],
+    lines: layout.lines ?? {},
+    unmatched: layout.unmatched ?? [],
+  })
 })
 
 test('a root that is a link has its files', async () => {

@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises'
-import { relative, sep } from 'node:path'
+import { join, relative, sep } from 'node:path'
 import { type IncludePattern, readIncludePattern } from './include-pattern.js'
 import { readPathFilter } from './path-filter.js'
 import { walkFiles } from './walk.js'
@@ -33,6 +33,8 @@ export interface DiscoveredFiles {
   readonly allFiles: readonly string[]
   /** The lines of the selected tests, for the files that only filters with a line match. */
   readonly lines: ReadonlyMap<string, readonly number[]>
+  /** Folders that may have spec files and cannot be read. */
+  readonly unreadable: readonly string[]
   /** The globs and filters that match no file. */
   readonly unmatched: { readonly include: readonly string[]; readonly filters: readonly string[] }
 }
@@ -51,21 +53,22 @@ export async function discover({ root, include = [], filters = [] }: FileSearch)
     text,
     ...readIncludePattern(root, text),
   }))
-  const found = await Promise.all(
+  const isExcluded = (path: string) => exclusions.some((one) => isMatch(one, path))
+  const searched = await Promise.all(
     patterns.map(async (pattern) => {
-      const walked = await walkFiles(
+      const { files, unreadable } = await walkFiles(
         pattern.base,
         skippedFolders.filter((name) => !pattern.names.has(name)),
       )
-      return walked.filter(
-        ({ path }) => isMatch(pattern, path) && !exclusions.some((one) => isMatch(one, path)),
-      )
+      const matching = files.filter(({ path }) => isMatch(pattern, path) && !isExcluded(path))
+      // Any name is for all of its files.
+      return { matching, unreadable: unreadable.filter((path) => !isExcluded(join(path, 'file'))) }
     }),
   )
   // Of several paths that lead to one file, it is the one without links, otherwise the first.
   const byRealPath = new Map<string, string>()
-  const ordered = found
-    .flat()
+  const ordered = searched
+    .flatMap(({ matching }) => matching)
     .toSorted((a, b) => Number(a.isLinked) - Number(b.isLinked) || (a.path < b.path ? -1 : 1))
   for (const { path, realPath } of ordered) if (!byRealPath.has(realPath)) byRealPath.set(realPath, path)
   const allFiles = [...byRealPath.values()].toSorted().map((path) => toSlashes(pathBelow(root, path)))
@@ -82,8 +85,15 @@ export async function discover({ root, include = [], filters = [] }: FileSearch)
     files,
     allFiles,
     lines,
+    unreadable: [
+      ...new Set(
+        searched.flatMap(({ unreadable }) =>
+          unreadable.map((path) => toSlashes(pathBelow(root, path)) || '.'),
+        ),
+      ),
+    ].toSorted(),
     unmatched: {
-      include: patterns.filter((_, index) => found[index]?.length === 0).map(({ text }) => text),
+      include: patterns.filter((_, index) => searched[index]?.matching.length === 0).map(({ text }) => text),
       filters: readFilters.filter(({ matches }) => !allFiles.some(matches)).map(({ text }) => text),
     },
   }

@@ -1,5 +1,7 @@
-import { readdir, realpath, stat } from 'node:fs/promises'
+import { readdir } from 'node:fs'
+import { realpath, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
+import fastGlob, { type FileSystemAdapter } from 'fast-glob'
 
 export interface WalkedFile {
   /** Absolute, as it was reached. */
@@ -10,35 +12,49 @@ export interface WalkedFile {
   readonly isLinked: boolean
 }
 
+export interface Walk {
+  readonly files: readonly WalkedFile[]
+  /** Absolute paths of the folders that could not be read. */
+  readonly unreadable: readonly string[]
+}
+
 /**
- * All files below a folder, also those in folders whose names begin with a dot and behind links. A folder that cannot be
- * read and a link that leads to nothing have no files. Each target of a link is followed once, so that cycles end.
+ * All files below a folder, also those in folders whose names begin with a dot and behind links. A link that leads to
+ * nothing has no files. Each target of a link is followed once, so that cycles end.
  * @param skippedFolders names of folders that are not searched
  */
-export async function walkFiles(
-  base: string,
-  skippedFolders: readonly string[],
-): Promise<readonly WalkedFile[]> {
+export async function walkFiles(base: string, skippedFolders: readonly string[]): Promise<Walk> {
   const files: WalkedFile[] = []
+  const unreadable: string[] = []
   const links: string[] = []
 
   const walk = async (folder: string, realFolder: string, isLinked: boolean): Promise<void> => {
-    const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
-    const folders = entries.flatMap((entry) => {
-      const { name } = entry
-      if (skippedFolders.includes(name)) return []
-      // `join` is slow for many files.
-      const [path, realPath] = [`${folder}${sep}${name}`, `${realFolder}${sep}${name}`]
-      if (entry.isDirectory()) return walk(path, realPath, isLinked)
-      if (entry.isSymbolicLink()) links.push(path)
-      else if (entry.isFile()) files.push({ path, realPath, isLinked })
-      return []
+    const entries = await fastGlob('**', {
+      cwd: folder,
+      ignore: skippedFolders.flatMap((name) => [`**/${name}`, `**/${name}/**`]),
+      dot: true,
+      onlyFiles: false,
+      objectMode: true,
+      followSymbolicLinks: false,
+      suppressErrors: true,
+      fs: {
+        readdir: ((path, options, onRead) =>
+          readdir(path, options, (error, read) => {
+            // A folder may be removed at any time.
+            if (error && error.code !== 'ENOENT') unreadable.push(path)
+            onRead(error, read)
+          })) as FileSystemAdapter['readdir'],
+      },
     })
-    await Promise.all(folders)
+    for (const { path, dirent } of entries) {
+      if (dirent.isSymbolicLink()) links.push(join(folder, path))
+      else if (dirent.isFile())
+        files.push({ path: join(folder, path), realPath: join(realFolder, path), isLinked })
+    }
   }
 
   const realBase = await realpath(base).catch(() => undefined)
-  if (realBase === undefined) return []
+  if (realBase === undefined) return { files, unreadable }
   await walk(base, realBase, false)
   const followed = new Set<string>()
   while (links.length > 0) {
@@ -53,5 +69,5 @@ export async function walkFiles(
       }
     }
   }
-  return files
+  return { files, unreadable }
 }

@@ -111,7 +111,6 @@ test('a wrapped function keeps the numbers of its lines', async () => {
       const lineOf = (all: string) => all.split('\n').findIndex((line) => /url\(|helper\(client, /.test(line))
       return lineOf(text) === lineOf(padded)
     }),
-    { numRuns: 60 },
   )
   await expect(checked).resolves.toBeUndefined()
 })
