@@ -1,11 +1,12 @@
-// Runs participants at once with the browser engine, for engine.bench.mjs: node engine-participants.mjs <count> <script>
+// Runs participants at once with the browser engine, for engine.bench.mjs:
+// node engine-participants.mjs <count> <script> <isolation>
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createBrowserEngine } from '@loadero-test/engine'
 
-const [count, script] = [Number(process.argv[2]), process.argv[3]]
-const engine = await createBrowserEngine({ env: process.env })
+const [count, script, isolation] = [Number(process.argv[2]), ...process.argv.slice(3)]
+const engine = await createBrowserEngine({ env: process.env, isolation })
 const jobs = mkdtempSync(join(tmpdir(), 'bench-jobs-'))
 let readyCount = 0
 let startAll

@@ -1,7 +1,7 @@
 // CPU, memory (PSS) and time until all pages are open of 1, 5, 10 and 20 participants: as many bare browsers, browsers that
-// chromedriver drives as the script does, the engine, and one Nightwatch command line for each participant. All have the
-// same browser with the same flags in a table: the headless shell, then the full Chromium. The methods take turns, and
-// ratios are the medians of all rounds. Linux only. Build first, then:
+// chromedriver drives as the script does, the engine, the engine with `isolation: 'context'`, and one Nightwatch command
+// line for each participant. All have the same browser with the same flags in a table: the headless shell, then the full
+// Chromium. The methods take turns, and ratios are the medians of all rounds. Linux only. Build first, then:
 // node test/bench/engine.bench.mjs [counts] [browsers] [rounds] [methods]
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -90,6 +90,13 @@ function startBare(browserPath, profile, url) {
   return child(browserPath, [...flags, `--user-data-dir=${profile}`, url], { stdio: 'ignore' })
 }
 
+function startEngine({ browserPath }, count, url, isolation) {
+  const program = fileURLToPath(new URL('./engine-participants.mjs', import.meta.url))
+  return child(process.execPath, [program, String(count), scriptOf(url), isolation], {
+    env: { ...process.env, CHROME_PATH: browserPath },
+  })
+}
+
 /** Each method starts `count` participants and returns their processes. */
 const allMethods = {
   bare: ({ browserPath }, count, url) =>
@@ -107,13 +114,8 @@ const allMethods = {
     })
     return (await Promise.all(started)).flat()
   },
-  engine: ({ browserPath }, count, url) => [
-    child(
-      process.execPath,
-      [fileURLToPath(new URL('./engine-participants.mjs', import.meta.url)), String(count), scriptOf(url)],
-      { env: { ...process.env, CHROME_PATH: browserPath } },
-    ),
-  ],
+  engine: (browser, count, url) => [startEngine(browser, count, url, 'browser')],
+  context: (browser, count, url) => [startEngine(browser, count, url, 'context')],
   nightwatch: async ({ browserPath, driverPath }, count, url) => {
     const ports = await freePorts(count)
     const started = ports.map(async (port) => {
@@ -161,7 +163,7 @@ async function freePorts(count) {
 function nightwatchSettings(port, driverPath, options) {
   return {
     output_folder: false,
-    webdriver: { start_process: true, server_path: driverPath, port },
+    webdriver: { start_process: true, server_path: driverPath, port, log_path: false },
     test_settings: {
       default: { desiredCapabilities: { browserName: 'chrome', 'goog:chromeOptions': options } },
     },
@@ -186,7 +188,8 @@ async function measure(method, browser, count, { state, url }) {
     await waitUntil(() => state.open.size >= count)
     const ready = (performance.now() - start) / 1_000
     await sleep(holdMs / 2)
-    const memory = family.memory()
+    const memories = family.memoryByKind()
+    const memory = Object.values(memories).reduce((sum, size) => sum + size)
     if (method === 'bare' || method === 'driven') await waitUntil(() => state.reloaded >= count)
     else {
       // Browsers that Nightwatch was attached to stay.
@@ -198,7 +201,7 @@ async function measure(method, browser, count, { state, url }) {
     }
     for (const { pid } of processes) killGroup(pid)
     await family.ended()
-    return { ready, memory, cpu: family.stop(), kinds: family.cpuByKind() }
+    return { ready, memory, cpu: family.stop(), cpus: family.cpuByKind(), memories }
   } finally {
     family.stop()
     for (const { pid } of processes) killGroup(pid)
@@ -231,11 +234,14 @@ function rowOf(count, name, results, bare) {
     medianOf(results, ({ ready }) => ready).toFixed(1),
     ratioTo('cpu').toFixed(2),
     ratioTo('memory').toFixed(2),
-    ...Object.keys(results[0].kinds).map((kind) =>
-      (medianOf(results, ({ kinds }) => kinds[kind]) / count).toFixed(2),
+    ...Object.keys(results[0].cpus).map((kind) =>
+      (medianOf(results, ({ cpus }) => cpus[kind]) / count).toFixed(2),
+    ),
+    ...Object.keys(results[0].memories).map((kind) =>
+      (medianOf(results, ({ memories }) => memories[kind]) / count).toFixed(1),
     ),
   ]
-  return [count, name, ...cells].map((cell) => String(cell).padStart(12)).join('')
+  return [count, name, ...cells].map((cell) => String(cell).padStart(14)).join('')
 }
 
 const site = await serve()
@@ -243,8 +249,9 @@ try {
   for (const browser of browsers) {
     console.log(`\n${browser.browserPath}; the load of the machine before: ${loadavg()[0].toFixed(1)}`)
     const titles = ['participants', 'method', 'CPU s', 'PSS MB', 'ready s', 'CPU by bare', 'MB by bare']
-    const parts = ['browser', 'driver', 'host', 'other Node']
-    console.log([...titles, ...parts].map((title) => title.padStart(12)).join(''))
+    const kinds = ['browser', 'driver', 'host', 'other Node']
+    const parts = [...kinds.map((kind) => `${kind} s`), ...kinds.map((kind) => `${kind} MB`)]
+    console.log([...titles, ...parts].map((title) => title.padStart(14)).join(''))
     for (const count of counts) {
       const results = Object.fromEntries(methods.map((method) => [method, []]))
       for (let round = 0; round < rounds; round++)
@@ -252,7 +259,7 @@ try {
       for (const method of methods) console.log(rowOf(count, method, results[method], results.bare))
     }
   }
-  console.log('\nThe last four columns are CPU seconds for each participant.')
+  console.log('\nThe last eight columns are CPU seconds and MB for each participant.')
 } finally {
   site.close()
   rmSync(scratch, { recursive: true, force: true, maxRetries: 5 })

@@ -69,19 +69,21 @@ export function watchFamily(roots) {
     sample()
     return sumOf(cpu.values())
   }
+  /** The sums of `valueOf` each process, for each kind. */
+  const byKind = (valueOf) =>
+    Object.fromEntries(
+      ['browsers', 'drivers', 'hosts', 'node'].map((kind) => [
+        kind,
+        sumOf([...cpu.keys()].map((pid) => (kinds.get(pid) === kind ? valueOf(pid) : 0))),
+      ]),
+    )
   return {
-    /** MB of all live processes. */
-    memory: () => sumOf([...cpu.keys()].map(proportionalSize)) / 1_024,
+    /** MB of the live processes of each kind: `browsers`, `drivers`, `hosts`, and `node` for all others. */
+    memoryByKind: () => byKind((pid) => proportionalSize(pid) / 1_024),
     /** CPU seconds of all processes so far; up to 0.2 s of each that has ended may be missing. */
     cpu: total,
-    /** CPU seconds of the processes of each kind: `browsers`, `drivers`, `hosts`, and `node` for all others. */
-    cpuByKind: () =>
-      Object.fromEntries(
-        ['browsers', 'drivers', 'hosts', 'node'].map((kind) => [
-          kind,
-          sumOf([...cpu].map(([pid, seconds]) => (kinds.get(pid) === kind ? seconds : 0))),
-        ]),
-      ),
+    /** The same for each kind. */
+    cpuByKind: () => byKind((pid) => cpu.get(pid)),
     /** Resolves when all have ended, whose end costs CPU too; at most two seconds later. */
     async ended() {
       for (const deadline = Date.now() + 2_000; Date.now() < deadline; await sleep(endPollMs)) {

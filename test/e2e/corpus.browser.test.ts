@@ -25,17 +25,18 @@ function endGroup(leader: number | undefined): void {
 
 describe.skipIf(!hasBrowser())('the scripts of the corpus', () => {
   let pages: Awaited<ReturnType<typeof serveCorpus>>
-  let engine: Awaited<ReturnType<typeof createBrowserEngine>>
+  const engines: Awaited<ReturnType<typeof createBrowserEngine>>[] = []
   const directory = mkdtempSync(join(tmpdir(), 'loadero-test-'))
   const rows: string[] = []
   beforeAll(async () => {
     pages = await serveCorpus()
-    engine = await createBrowserEngine({ env: process.env })
+    for (const isolation of ['browser', 'context'] as const)
+      engines.push(await createBrowserEngine({ env: process.env, isolation }))
   })
   afterAll(async () => {
     console.log(['script                         Nightwatch  here  events', ...rows].join('\n'))
     pages.close()
-    await engine.close()
+    await Promise.all(engines.map((engine) => engine.close()))
     rmSync(directory, { recursive: true, force: true })
   })
 
@@ -75,7 +76,7 @@ describe.skipIf(!hasBrowser())('the scripts of the corpus', () => {
     return code === 0 ? 'pass' : 'fail'
   }
 
-  async function runHere(name: string) {
+  async function runHere(name: string, engine: (typeof engines)[number]) {
     const script = await createScriptReader(corpusFolder)({ path: `${name}.js`, directory: corpusFolder })
     if ('problems' in script) throw new Error(JSON.stringify(script.problems))
     const job = createJob(pages.withOrigin(script.text), mkdtempSync(join(directory, 'run-')))
@@ -86,15 +87,17 @@ describe.skipIf(!hasBrowser())('the scripts of the corpus', () => {
 
   test.each(names)('do the same here and in Nightwatch: %s', async (name) => {
     const plain = { result: await runPlain(name), events: pages.takeEvents() }
-    const here = await runHere(name)
-    const events = pages.takeEvents()
-    const isSame = JSON.stringify(events) === JSON.stringify(plain.events)
-    rows.push(
-      `${name.padEnd(30)} ${plain.result.padEnd(11)} ${here.result.padEnd(5)} ${isSame ? events.length : 'differ'}`,
-    )
-    // The log says why, if it is not the same.
-    if (here.result !== plain.result || !isSame) console.log(here.log)
-    expect({ result: here.result, events }).toEqual(plain)
+    for (const engine of engines) {
+      const here = await runHere(name, engine)
+      const events = pages.takeEvents()
+      const isSame = JSON.stringify(events) === JSON.stringify(plain.events)
+      rows.push(
+        `${name.padEnd(30)} ${plain.result.padEnd(11)} ${here.result.padEnd(5)} ${isSame ? events.length : 'differ'}`,
+      )
+      // The log says why, if it is not the same.
+      if (here.result !== plain.result || !isSame) console.log(here.log)
+      expect({ result: here.result, events }).toEqual(plain)
+    }
     const mustFail = /\/(failing-|exception|missing)/.test(name)
     expect(plain.result).toBe(mustFail ? 'fail' : 'pass')
   })

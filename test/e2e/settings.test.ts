@@ -215,6 +215,7 @@ test('doctor shows the source of each setting', async () => {
     local                      false  (default)
     simulate                   (not set)
     browserPath                (not set)
+    isolation                  browser  (default)
     mailPort                   (not set)
     grid                       (not set)
     gridCapabilities           (not set)

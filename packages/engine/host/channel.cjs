@@ -35,12 +35,15 @@ function receive(kind) {
   })
 }
 
-process.on('message', (message) => {
-  if (message.kind !== 'response') return
-  const { resolve, reject } = pending.get(message.id)
-  pending.delete(message.id)
-  if (message.error === undefined) resolve(message.value)
-  else reject(new Error(message.error))
-})
+/** Receives the engine's responses to requests. */
+function receiveResponses() {
+  process.on('message', (message) => {
+    if (message.kind !== 'response') return
+    const { resolve, reject } = pending.get(message.id)
+    pending.delete(message.id)
+    if (message.error === undefined) resolve(message.value)
+    else reject(new Error(message.error))
+  })
+}
 
-module.exports = { send, request, receive }
+module.exports = { send, request, receive, receiveResponses }

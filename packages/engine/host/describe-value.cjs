@@ -14,7 +14,10 @@ function describeValue(value, depth = 0) {
   if (typeof value === 'function') return 'ƒ'
   if (typeof value !== 'object' || value === null) return String(value)
   if (types.isProxy(value)) return '{…}'
-  if (types.isRegExp(value) || types.isDate(value) || types.isNativeError(value)) return inspectOnly(value)
+  if (types.isRegExp(value) || types.isDate(value) || types.isNativeError(value)) {
+    const options = { customInspect: false, getters: false, showProxy: true, depth: 0, breakLength: Infinity }
+    return inspect(value, options).split('\n')[0]
+  }
   if (depth === maxDepth) return Array.isArray(value) ? '[…]' : '{…}'
   const entries = Object.entries(Object.getOwnPropertyDescriptors(value)).filter(
     ([, { enumerable }]) => enumerable,
@@ -28,16 +31,6 @@ function describeValue(value, depth = 0) {
   })
   if (entries.length > maxEntries) parts.push('…')
   return isArray ? `[${parts.join(',')}]` : `{${parts.join(',')}}`
-}
-
-function inspectOnly(value) {
-  return inspect(value, {
-    customInspect: false,
-    getters: false,
-    showProxy: true,
-    depth: 0,
-    breakLength: Infinity,
-  }).split('\n')[0]
 }
 
 module.exports = { describeValue }

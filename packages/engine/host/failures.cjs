@@ -19,7 +19,11 @@ function collectFailures(scriptFile, log) {
       // Nightwatch reports one error several times, later within the message of the command that passed it on.
       if (!list.some((failure) => message.includes(failure.message))) {
         const isAssertion = isError(error) && error.name === 'NightwatchAssertError'
-        const value = isAssertion ? comparedText(message, compared) : ''
+        // The message may have only the text that was expected.
+        const isMissing = isAssertion && typeof compared === 'string' && !message.includes(`"${compared}"`)
+        const text = isMissing ? describeValue(compared) : ''
+        const end = text.length > maxValueCharacters ? `${text.slice(0, maxValueCharacters)}…` : text
+        const value = isMissing ? `, the value was ${end}` : ''
         list.push({ message, text: message + value, place })
         log(`✖ ${details}${value}${frames}`)
       }
@@ -32,13 +36,6 @@ function collectFailures(scriptFile, log) {
       return first && first.text + first.place + more
     },
   }
-}
-
-/** The text that was there, where the message has only the text that was expected. */
-function comparedText(message, compared) {
-  if (typeof compared !== 'string' || message.includes(`"${compared}"`)) return ''
-  const text = describeValue(compared)
-  return `, the value was ${text.length > maxValueCharacters ? `${text.slice(0, maxValueCharacters)}…` : text}`
 }
 
 module.exports = { collectFailures }

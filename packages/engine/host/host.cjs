@@ -7,7 +7,7 @@ const Nightwatch = require('nightwatch')
 // Nightwatch loads it when it runs. Loaded here, it is ready before the browser is.
 // oxlint-disable-next-line import/no-unassigned-import
 require('nightwatch/lib/runner/cli/cli.js')
-const { receive, request, send } = require('./channel.cjs')
+const { receive, receiveResponses, request, send } = require('./channel.cjs')
 const { recordScript } = require('./script-log.cjs')
 const { delayCommands } = require('./slow-motion.cjs')
 
@@ -82,5 +82,6 @@ function createSettings({ capabilities, driverPort, globals }, hooks) {
   }
 }
 
+receiveResponses()
 void receive('run').then(runScript)
 send({ kind: 'loaded' })

@@ -4,7 +4,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ParticipantHooks } from '@loadero-test/server'
 import pLimit from 'p-limit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createHooks, createTestContext, hasBrowser, runScript, verdictOf } from '../test/engine-context.js'
+import {
+  createHooks,
+  createTestContext,
+  hasBrowser,
+  isolations,
+  runScript,
+  verdictOf,
+} from '../test/engine-context.js'
 import { type PageServer, servePages } from '../test/page-server.js'
 import { liveProcessGroups } from './process/process-groups.js'
 
@@ -44,52 +51,57 @@ const cases: readonly CycleCase[] = [
   { script: () => 'client => client.pause(600000)', hooks: abortAfter(150, 'start'), verdict: /Cut short/ },
 ]
 
-describe.skipIf(!hasBrowser() || process.platform !== 'linux')('participants that start and end', () => {
-  let pages: PageServer
-  let engine: Awaited<ReturnType<typeof createTestContext>>
-  beforeAll(async () => {
-    pages = await servePages()
-    engine = await createTestContext()
-  })
-  afterAll(async () => {
-    pages.close()
-    await engine.close()
-  })
+const isLinux = process.platform === 'linux'
 
-  const runAll = async (count: number) => {
-    const limit = pLimit(2)
-    const runOne = async (index: number) => {
-      const { script, hooks = createHooks, verdict } = cases[index % cases.length] as CycleCase
-      const result = await runScript(engine.context, script(pages.url), verdictOf, { hooks: hooks() })
-      expect(result).toMatch(verdict)
-    }
-    await Promise.all(Array.from({ length: count }, (_, index) => limit(runOne, index)))
-  }
-  /** Open files, sockets and pipes by what they are. */
-  const descriptors = () =>
-    readdirSync('/proc/self/fd').flatMap((fd) => {
-      try {
-        return [readlinkSync(path.join('/proc/self/fd', fd))]
-      } catch {
-        return []
-      }
+describe.skipIf(!hasBrowser() || !isLinux).each(isolations)(
+  'participants with isolation $isolation',
+  (own) => {
+    let pages: PageServer
+    let engine: Awaited<ReturnType<typeof createTestContext>>
+    beforeAll(async () => {
+      pages = await servePages()
+      engine = await createTestContext(own)
+    })
+    afterAll(async () => {
+      pages.close()
+      await engine.close()
     })
 
-  test(
-    `leave no process, profile or descriptor (${cycles} participants)`,
-    async () => {
-      // Node opens some descriptors once, for its thread pool and its resolver.
-      await runAll(2)
-      const before = descriptors()
-      const folders = readdirSync(engine.context.workRoot)
-      await runAll(cycles)
-      // The first participants start a process that keeps Nightwatch for later ones.
-      await expect.poll(() => liveProcessGroups(engine.groups)).toEqual([])
-      expect(readdirSync(engine.context.workRoot)).toEqual(folders)
-      // The page server closes its connections a moment later.
-      const left = () => descriptors().filter((each) => !before.includes(each))
-      await expect.poll(left).toEqual([])
-    },
-    cycles * 60_000,
-  )
-})
+    const runAll = async (count: number) => {
+      const limit = pLimit(2)
+      const runOne = async (index: number) => {
+        const { script, hooks = createHooks, verdict } = cases[index % cases.length] as CycleCase
+        const result = await runScript(engine.context, script(pages.url), verdictOf, { hooks: hooks() })
+        expect(result).toMatch(verdict)
+      }
+      await Promise.all(Array.from({ length: count }, (_, index) => limit(runOne, index)))
+    }
+    /** Open files, sockets and pipes by what they are. */
+    const descriptors = () =>
+      readdirSync('/proc/self/fd').flatMap((fd) => {
+        try {
+          return [readlinkSync(path.join('/proc/self/fd', fd))]
+        } catch {
+          return []
+        }
+      })
+
+    test(
+      `leave no process, profile or descriptor (${cycles} participants)`,
+      async () => {
+        // Node opens some descriptors once, for its thread pool and its resolver.
+        await runAll(2)
+        const before = descriptors()
+        const folders = readdirSync(engine.context.workRoot)
+        await runAll(cycles)
+        // The first participants start a process that keeps Nightwatch for later ones.
+        await expect.poll(() => liveProcessGroups(engine.groups)).toEqual([])
+        expect(readdirSync(engine.context.workRoot)).toEqual(folders)
+        // The page server closes its connections a moment later.
+        const left = () => descriptors().filter((each) => !before.includes(each))
+        await expect.poll(left).toEqual([])
+      },
+      cycles * 60_000,
+    )
+  },
+)

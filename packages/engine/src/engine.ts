@@ -2,11 +2,12 @@ import { availableParallelism } from 'node:os'
 import type { Engine } from '@loadero-test/server'
 import pLimit from 'p-limit'
 import type { FindBrowserOptions } from './browser/find-browser.js'
-import { createLocalPlace } from './places/local-place.js'
+import { createLocalPlace, type Isolation } from './places/local-place.js'
 import type { AuthorTools } from './participant/author-tools.js'
 import { runParticipantScript } from './participant/participant.js'
 import { createConcurrencyLimiter } from './participant/concurrency-limiter.js'
 import { openHostSnapshot } from './script-host/host-snapshot.js'
+import { EngineError } from './process/errors.js'
 import { startWatchdog } from './process/watchdog.js'
 import { makeWorkRoot } from './process/workspace.js'
 
@@ -14,6 +15,8 @@ import { makeWorkRoot } from './process/workspace.js'
 export interface EngineOptions extends FindBrowserOptions, AuthorTools {
   /** Port on 127.0.0.1 for mail to participants; 0 is any free port. Default: participants have no mailboxes. */
   readonly mailPort?: number | undefined
+  /** What separates the participants on this machine. Not with a grid or `headed`. Default: `browser` */
+  readonly isolation?: Isolation | undefined
   /** A Selenium Grid, or another WebDriver endpoint, whose browsers are used instead of this machine's. */
   readonly grid?: URL | undefined
   /** Capabilities of each session of the grid, such as `browserVersion` and the options of a vendor. Default: none. */
@@ -43,6 +46,8 @@ export interface BrowserEngine extends Engine {
  */
 export async function createBrowserEngine(options: EngineOptions): Promise<BrowserEngine> {
   const { env, mailPort, grid, gridCapabilities: capabilities, gridDevtools: devtools } = options
+  if (options.isolation === 'context' && (grid || options.headed))
+    throw new EngineError("isolation 'context' needs browsers of this machine without windows")
   const workRoot = makeWorkRoot()
   const watchdog = startWatchdog(workRoot)
   const processContext = { env, watchdog, workRoot }

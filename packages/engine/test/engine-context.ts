@@ -7,12 +7,15 @@ import { EngineError } from '../src/process/errors.js'
 import { findBrowser } from '../src/browser/find-browser.js'
 import { drawnFeedsOf } from '../src/media/drawn-feeds.js'
 import type { BrowserPlace } from '../src/participant/place.js'
-import { createLocalPlace } from '../src/places/local-place.js'
+import { createLocalPlace, type Isolation } from '../src/places/local-place.js'
 import { type EngineContext, runParticipantScript } from '../src/participant/participant.js'
 import { createConcurrencyLimiter } from '../src/participant/concurrency-limiter.js'
 import { openHostSnapshot } from '../src/script-host/host-snapshot.js'
 import { startWatchdog } from '../src/process/watchdog.js'
 import { makeWorkRoot } from '../src/process/workspace.js'
+
+/** For tests of what must not depend on it. */
+export const isolations = [{ isolation: 'browser' }, { isolation: 'context' }] as const
 
 /** Whether browser tests can run here; in CI they must. */
 export function hasBrowser(): boolean {
@@ -32,6 +35,7 @@ interface TestContextOptions extends Partial<Pick<EngineContext, 'place'>> {
   readonly author?: AuthorTools
   readonly capacity?: number
   readonly ahead?: number
+  readonly isolation?: Isolation
   /** Pages draw the feeds, as on a grid. */
   readonly drawsFeeds?: boolean
 }
@@ -43,6 +47,7 @@ export async function createTestContext({
   ahead = 0,
   place,
   author = {},
+  isolation = 'browser',
   drawsFeeds = false,
 }: TestContextOptions = {}) {
   const workRoot = makeWorkRoot()
@@ -56,7 +61,8 @@ export async function createTestContext({
   const processContext = { env: process.env, workRoot, watchdog: { ...watchdog, guard } }
   const hostSnapshot = openHostSnapshot({ ...processContext, watchdog })
   await hostSnapshot.prepared
-  const usedPlace = place ?? (await createLocalPlace({ ...author, env: process.env }, processContext))
+  const usedPlace =
+    place ?? (await createLocalPlace({ ...author, isolation, env: process.env }, processContext))
   const context: EngineContext = {
     ...processContext,
     place: drawsFeeds ? withDrawnFeeds(usedPlace) : usedPlace,

@@ -23,6 +23,11 @@ export interface OptionSettings {
    */
   readonly browserPath?: string
   /**
+   * What each participant of a local run has: a browser, or a context of a shared browser (cheaper; no media).
+   * Must be one of browser, context. Default: browser. Flag: `--isolation`.
+   */
+  readonly isolation?: 'browser' | 'context'
+  /**
    * Port that receives mail of the app under test in local runs, for genEmail and receiveEmail.
    * Must be a port from 0 to 65535. Default: none. Flag: `--mail-port`.
    */

@@ -125,6 +125,17 @@ export const selectRows = {
     example: '--browser-path /usr/bin/chromium',
     type: types.text,
   },
+  isolation: {
+    flag: '--isolation',
+    placeholder: '<kind>',
+    commands: ['run', 'serve', 'capacity'],
+    env: 'LOADERO_ISOLATION',
+    config: 'isolation',
+    help: 'what each participant of a local run has: a browser, or a context of a shared browser (cheaper; no media)',
+    example: '--isolation context',
+    type: types.oneOf(['browser', 'context']),
+    fallback: 'browser',
+  },
   mailPort: {
     flag: '--mail-port',
     placeholder: '<n>',

@@ -23,8 +23,10 @@ export function sessionTarget(
 }
 
 /** Without the token, which no file may contain. */
-export function targetOf({ target }: Pick<Config, 'target'>): SessionTarget {
-  return target.kind === 'service'
-    ? { kind: 'service', projectId: target.projectId, apiBase: target.apiBase }
+export function targetOf({ target, isolation }: Pick<Config, 'target' | 'isolation'>): SessionTarget {
+  if (target.kind === 'service')
+    return { kind: 'service', projectId: target.projectId, apiBase: target.apiBase }
+  return target.kind === 'local' && isolation === 'context'
+    ? { kind: 'local', isolation }
     : { kind: target.kind }
 }

@@ -13,6 +13,7 @@ import {
   startLocal,
 } from './local.js'
 import { readGridOptions } from './grid-options.js'
+import { checkIsolation } from './isolation.js'
 import { createServiceClient } from './create-client.js'
 import { tokenVariable } from '../options/options.js'
 import { clientExtraValues } from './remote-client.js'
@@ -37,8 +38,9 @@ export async function createConnection(
   write: (text: string) => void,
 ): Promise<Connection> {
   const { target, requestsPerSecond, browserPath, mailPort, watch } = config
-  const { headed, devtools, slowMoMs, keepOpen } = config
+  const { headed, devtools, slowMoMs, keepOpen, isolation } = config
   checkAuthorOptions(config, keyboard)
+  if (target.kind === 'local') checkIsolation(config)
   const { hold, isHolding } = createHeldParticipants(keyboard, write, watch)
   const local: LocalEngine | undefined =
     target.kind === 'simulated'
@@ -47,6 +49,7 @@ export async function createConnection(
         ? createLocalBrowserEngine(env, {
             browserPath,
             mailPort,
+            isolation,
             ...readGridOptions(config, [cwd, config.root]),
             headed,
             devtools,
@@ -90,10 +93,10 @@ export async function createConnection(
   }
 }
 
-function describeTarget({ target, grid }: Config, env: Environment): string {
+function describeTarget({ target, grid, isolation }: Config, env: Environment): string {
   if (target.kind === 'service') return `project ${target.projectId} at ${target.apiBase}`
   if (target.kind === 'simulated')
     return 'local Loadero, simulated: no browsers, outcomes from a scenario file'
   const reason = env[tokenVariable] ? '--local' : `no ${tokenVariable}`
-  return `local Loadero: ${describeBrowsers({ grid })} (${reason})`
+  return `local Loadero: ${describeBrowsers({ grid, isolation })} (${reason})`
 }

@@ -41,12 +41,13 @@ export interface LocalEngine {
 
 type BrowserChoice = Pick<
   EngineOptions,
-  'browserPath' | 'mailPort' | 'grid' | 'gridCapabilities' | 'gridDevtools'
+  'browserPath' | 'mailPort' | 'isolation' | 'grid' | 'gridCapabilities' | 'gridDevtools'
 > &
   AuthorTools
 
-export function describeBrowsers({ grid }: Pick<BrowserChoice, 'grid'>): string {
-  return grid ? `browsers of the grid at ${formatAddress(grid)}` : 'real browsers on this machine'
+export function describeBrowsers({ grid, isolation }: Pick<BrowserChoice, 'grid' | 'isolation'>): string {
+  if (grid) return `browsers of the grid at ${formatAddress(grid)}`
+  return `real browsers on this machine${isolation === 'context' ? ', which participants share' : ''}`
 }
 
 /** Real browsers in real time. */

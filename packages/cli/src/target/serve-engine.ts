@@ -8,6 +8,7 @@ import {
   scriptedEngine,
 } from '@loadero-test/server'
 import { readGridOptions } from './grid-options.js'
+import { checkIsolation } from './isolation.js'
 import { describeBrowsers, createLocalBrowserEngine } from './local.js'
 import type { Environment } from '../options/environment.js'
 import { readJsonFile } from './read-json-file.js'
@@ -31,9 +32,10 @@ export async function openServeEngine(config: ServeConfig, env: Environment): Pr
 
 const engines = {
   browser: async (config, env) => {
-    const { browserPath, mailPort } = config
+    const { browserPath, mailPort, isolation } = config
+    checkIsolation(config)
     const grid = readGridOptions(config, [process.cwd()])
-    const engine = await createLocalBrowserEngine(env, { browserPath, mailPort, ...grid }).create()
+    const engine = await createLocalBrowserEngine(env, { browserPath, mailPort, isolation, ...grid }).create()
     const mail = engine.mailUrl === undefined ? '' : `, receives mail at ${engine.mailUrl}`
     return { clock: systemClock, engine, description: `${describeBrowsers(config)}${mail}` }
   },

@@ -18,6 +18,8 @@ export interface BrowserProcess {
   readonly cdp: Cdp
   /** Where a chromedriver can attach, on 127.0.0.1. */
   readonly port: number
+  /** Its DevTools: `ws://127.0.0.1:9222/devtools/browser/…` */
+  readonly url: string
   /** Resolves when the browser has ended. */
   readonly ended: Promise<BrowserEnd>
 }
@@ -94,7 +96,8 @@ export async function startBrowser(options: BrowserOptions): Promise<BrowserProc
     if (!existsSync(portFile)) continue
     const [port, endpoint] = (await readFile(portFile, 'utf8').catch(() => '')).split('\n')
     if (!endpoint) continue
-    return { cdp: await connectCdp(`ws://127.0.0.1:${port}${endpoint.trim()}`), port: Number(port), ended }
+    const url = `ws://127.0.0.1:${port}${endpoint.trim()}`
+    return { cdp: await connectCdp(url), port: Number(port), url, ended }
   }
   throw new EngineError(`the browser did not open its debugging port within ${startTimeoutMs / 1_000} s`)
 }

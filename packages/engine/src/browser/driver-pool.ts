@@ -39,7 +39,7 @@ export function createDriverPool(driverPath: string, context: ProcessContext): D
       async close() {
         drivers.delete(driver)
         await groups.killAll()
-        workspace.remove()
+        await workspace.remove()
       },
     }
     drivers.add(driver)

@@ -70,7 +70,7 @@ async function readBrowserVersion(browserPath: string, context: ProcessContext):
     return { product, userAgent }
   } finally {
     await groups.killAll()
-    workspace.remove()
+    await workspace.remove()
   }
 }
 

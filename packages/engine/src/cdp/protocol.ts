@@ -5,9 +5,11 @@ export interface CdpResults {
       readonly targetId: string
       readonly type?: string
       readonly url?: string
+      readonly browserContextId?: string
     }[]
   }
   'Target.attachToTarget': { readonly sessionId: string }
+  'Target.createBrowserContext': { readonly browserContextId: string }
   'Runtime.evaluate': { readonly result: RemoteObject }
   'Browser.getVersion': { readonly product: string; readonly userAgent: string }
   'Page.captureScreenshot': { /** Base64. */ readonly data: string }
@@ -96,9 +98,18 @@ export interface CdpEvents {
   }
   'Target.attachedToTarget': {
     readonly sessionId: string
-    readonly targetInfo: { readonly targetId: string; readonly type: string; readonly url: string }
+    readonly targetInfo: {
+      readonly targetId: string
+      readonly type: string
+      readonly url: string
+      readonly browserContextId?: string
+    }
   }
   'Target.detachedFromTarget': { readonly sessionId: string }
+  'Target.targetCreated': {
+    readonly targetInfo: { readonly targetId: string; readonly browserContextId?: string }
+  }
+  'Target.targetDestroyed': { readonly targetId: string }
   'Target.targetCrashed': { readonly targetId: string; readonly status: string }
 }
 

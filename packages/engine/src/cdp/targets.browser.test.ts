@@ -1,21 +1,23 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createTestContext, hasBrowser, runScript, verdictOf } from '../../test/engine-context.js'
+import { createTestContext, hasBrowser, isolations, runScript, verdictOf } from '../../test/engine-context.js'
 import { serveOpeners, waysToOpen } from '../../test/openers.js'
 
-describe.skipIf(!hasBrowser())('the targets of a browser', () => {
-  let openers: Awaited<ReturnType<typeof serveOpeners>>
-  let engine: Awaited<ReturnType<typeof createTestContext>>
-  beforeAll(async () => {
-    openers = await serveOpeners()
-    engine = await createTestContext()
-  })
-  afterAll(async () => {
-    openers.close()
-    await engine.close()
-  })
+describe.skipIf(!hasBrowser()).each(isolations)(
+  'the targets of a browser with isolation $isolation',
+  (own) => {
+    let openers: Awaited<ReturnType<typeof serveOpeners>>
+    let engine: Awaited<ReturnType<typeof createTestContext>>
+    beforeAll(async () => {
+      openers = await serveOpeners()
+      engine = await createTestContext(own)
+    })
+    afterAll(async () => {
+      openers.close()
+      await engine.close()
+    })
 
-  test('run however they are opened', async () => {
-    const script = `client => {
+    test('run however they are opened', async () => {
+      const script = `client => {
       client.url('${openers.url}')
       for (const way of ${JSON.stringify(waysToOpen)}) {
         client.click('#' + way).executeAsync(async (way, done) => {
@@ -27,9 +29,10 @@ describe.skipIf(!hasBrowser())('the targets of a browser', () => {
       client.openNewWindow('window').url('${openers.url}').assert.titleEquals('openers')
       client.closeWindow()
     }`
-    await runScript(engine.context, script, (output) => {
-      expect(verdictOf(output)).toBe('pass')
-      expect([...openers.arrived].toSorted()).toEqual(waysToOpen.toSorted())
+      await runScript(engine.context, script, (output) => {
+        expect(verdictOf(output)).toBe('pass')
+        expect([...openers.arrived].toSorted()).toEqual(waysToOpen.toSorted())
+      })
     })
-  })
-})
+  },
+)

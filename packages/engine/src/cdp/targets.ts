@@ -9,7 +9,8 @@ export interface CdpTarget {
 
 // Without the exclusions, `tab` and `browser_ui` would be attached in addition to the pages that they contain.
 const filter = [...['browser', 'tab', 'browser_ui'].map((type) => ({ type, exclude: true })), {}]
-const autoAttach = { autoAttach: true, waitForDebuggerOnStart: true, flatten: true, filter }
+/** Parameters of `Target.setAutoAttach`: each new target is paused. */
+export const autoAttach = { autoAttach: true, waitForDebuggerOnStart: true, flatten: true, filter }
 
 /**
  * Keeps `targets` equal to those of the browser from now on. Each new target is paused until it has received what

@@ -17,6 +17,8 @@ export interface Sample extends MachineSample {
   readonly overloaded?: boolean
   /** The browser of another machine took longer than a second to answer. */
   readonly late?: true
+  /** The processes of the browser serve other participants, too, so that its CPU and memory are not measured. */
+  readonly shared?: true
 }
 
 export interface Sampler {
@@ -32,6 +34,8 @@ export interface SamplerOptions {
   readonly machine?: Machine | undefined
   /** Another machine that the browser runs on. */
   readonly remoteMachine?: RemoteMachine | undefined
+  /** The processes of the browser serve other participants, too. */
+  readonly isShared?: true | undefined
   /** Limit for the answer of the browser. Default: 5 s */
   readonly readTimeoutMs?: number
 }
@@ -85,6 +89,7 @@ export interface MachineReading {
   readonly machine: CpuClock | undefined
   /** What the browser of another machine says about it; undefined for this machine. */
   readonly remote?: RemoteReading | undefined
+  readonly isShared?: true | undefined
   readonly bytesIn: number
   readonly bytesOut: number
 }
@@ -100,12 +105,13 @@ async function read(
     traffic,
     machine,
     remoteMachine,
+    isShared,
     readTimeoutMs,
   }: SamplerOptions & { readonly readTimeoutMs: number },
   withMemory: boolean,
 ): Promise<MachineReading> {
   const sentAt = performance.now()
-  const response = cdp.send('SystemInfo.getProcessInfo').catch(() => undefined)
+  const response = isShared ? undefined : cdp.send('SystemInfo.getProcessInfo').catch(() => undefined)
   const info = await Promise.race([response, sleep(readTimeoutMs, undefined, { ref: false })])
   const { bytesIn, bytesOut } = traffic
   const answeredAt = performance.now()
@@ -116,6 +122,7 @@ async function read(
     cpuTimes: info && new Map(info.processInfo.map(({ id, cpuTime }) => [id, cpuTime])),
     machine: machine?.cpuClock(),
     remote: remoteMachine && { pressure: remoteMachine.takePressure(), answerMs: answeredAt - sentAt },
+    isShared,
     memoryBytes: withMemory ? await machine?.usedMemoryBytes(pids) : undefined,
     bytesIn,
     bytesOut,
@@ -169,6 +176,7 @@ function sampleBetween(previous: MachineReading, current: MachineReading, cores:
     ...(machineBusy === undefined ? {} : { machineBusy }),
     ...(isKnown ? { overloaded: isBusy } : {}),
     ...(late ? { late } : {}),
+    ...(current.isShared && { shared: true }),
   }
 }
 

@@ -55,6 +55,13 @@ test('a browser that did not answer of late leaves the machine not measured', ()
   expect(machineLoadOf([answered, answered, unanswered]).state).toBe('sufficient')
 })
 
+test('a shared browser leaves the machine measured', () => {
+  const shared = (busy: boolean) => ({ overloaded: busy, shared: true as const })
+  expect(machineLoadOf([shared(false), shared(false)]).state).toBe('sufficient')
+  expect(machineLoadOf([shared(true), shared(true)]).state).toBe('overloaded')
+  expect(machineLoadOf([{ shared: true }, { shared: true }]).state).toBe('not measured')
+})
+
 test('the line in the log has one format', () => {
   const lines = [loadOf(99, 98, 10), loadOf(10), loadOf(), machineLoadOf([known, late, late])]
   expect(lines.map(machineLine)).toMatchInlineSnapshot(`

@@ -20,11 +20,12 @@ interface LoadSample {
   readonly overloaded?: boolean
   readonly late?: true
   readonly cpuUsed?: number
+  readonly shared?: true
 }
 
 /**
  * Judges the machine by its samples, in the order in which they were taken. A sample without `cpuUsed` is one that the
- * browser did not answer in time; a busy page does not keep it from that.
+ * browser did not answer in time; a busy page does not keep it from that. A shared browser is not asked.
  */
 export function machineLoadOf(samples: readonly LoadSample[]): MachineLoad {
   const measured = samples.filter(
@@ -34,7 +35,9 @@ export function machineLoadOf(samples: readonly LoadSample[]): MachineLoad {
   const isOverloaded = (some: readonly LoadSample[]) =>
     countBusy(some) >= Math.max(some.length <= minBusySamples ? 1 : minBusySamples, some.length * minShare)
   const last = samples.slice(-lastSamples)
-  const missing = last.filter(({ overloaded, cpuUsed }) => overloaded === undefined || cpuUsed === undefined)
+  const missing = last.filter(
+    ({ overloaded, cpuUsed, shared }) => overloaded === undefined || (cpuUsed === undefined && !shared),
+  )
   const isMissing = missing.length * 2 >= last.length
   const state =
     measured.length > 0 && (isOverloaded(measured) || isOverloaded(measured.slice(-lastSamples)))

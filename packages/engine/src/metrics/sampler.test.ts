@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { CdpSession } from '../cdp/cdp.js'
 import { type Sample, startSampler } from './metrics.js'
 
@@ -12,10 +12,10 @@ const machine = {
 const info = { processInfo: [{ id: 1, type: 'browser', cpuTime: 1 }] }
 
 /** Samples a browser for a moment. */
-async function sampleOnce(answer: () => Promise<unknown>): Promise<readonly Sample[]> {
+async function sampleOnce(answer: () => Promise<unknown>, isShared?: true): Promise<readonly Sample[]> {
   const cdp: CdpSession = { send: () => answer() as Promise<never>, on: () => {} }
   const traffic = { bytesIn: 0, bytesOut: 0, watch: () => {} }
-  return startSampler({ cdp, traffic, machine, readTimeoutMs: 60 }).stop()
+  return startSampler({ cdp, traffic, machine, isShared, readTimeoutMs: 60 }).stop()
 }
 
 test.each([
@@ -33,4 +33,12 @@ test.each([
   const [sample, ...others] = await sampleOnce(answer)
   expect(others).toEqual([])
   expect([sample?.cpuUsed, sample?.ramUsed, sample?.bytesIn]).toEqual([undefined, undefined, 0])
+})
+
+test('a shared browser is not asked, and only the load of the machine is known', async () => {
+  const answer = vi.fn<() => Promise<unknown>>(() => Promise.resolve(info))
+  const samples = await sampleOnce(answer, true)
+  expect(answer).not.toHaveBeenCalled()
+  expect(samples).toMatchObject([{ bytesIn: 0, shared: true }])
+  expect([samples[0]?.cpuUsed, samples[0]?.ramUsed]).toEqual([undefined, undefined])
 })

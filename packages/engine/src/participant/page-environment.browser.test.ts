@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createTestContext, hasBrowser, runScript, verdictOf } from '../../test/engine-context.js'
+import { createTestContext, hasBrowser, isolations, runScript, verdictOf } from '../../test/engine-context.js'
 import { type PageServer, servePages } from '../../test/page-server.js'
 
-describe.skipIf(!hasBrowser())('a page', () => {
+describe.skipIf(!hasBrowser()).each(isolations)('a page with isolation $isolation', (own) => {
   let pages: PageServer
   let engine: Awaited<ReturnType<typeof createTestContext>>
   beforeAll(async () => {
     pages = await servePages()
-    engine = await createTestContext()
+    engine = await createTestContext(own)
   })
   afterAll(async () => {
     pages.close()

@@ -25,6 +25,15 @@ test('passes a script that ends', async () => {
 })
 
 test.each([
+  ['values that are compared', 'client.expect([1, 2]).to.include(2)'],
+  ['a plugin', 'client.axeInject()'],
+])('passes a script with %s', async (_, command) => {
+  await runScript(engine.context, `client => ${command}`, (output) => {
+    expect(verdictOf(output)).toBe('pass')
+  })
+})
+
+test.each([
   ['an exception', 'client => {\n null.foo }', /^✖ Cannot read properties of null .* \(script line 2\)$/],
   ['a syntax error', 'client => {\n (\n}', /^✖ Unexpected token .* \(script line 3\)$/],
   [
@@ -71,6 +80,11 @@ test.each([
     'an assertion later in a chain',
     'client => client.pause(1)\n .pause(1)\n .verify.ok(false)',
     /\(script line 3\)$/,
+  ],
+  [
+    'a value that differs',
+    'client => {\n client.expect([1, 2]).to.include(3)\n}',
+    /^✖ expected \[ 1, 2 \] to include 3/,
   ],
   ['no function', '42', /^✖ The script is not one function expression/],
 ])('fails a script with %s', async (_, script, reason) => {

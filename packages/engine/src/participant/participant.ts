@@ -14,6 +14,7 @@ import { type Sampler, startSampler } from '../metrics/metrics.js'
 import { machineLine, machineLoadOf } from '../metrics/overload.js'
 import type { BrowserPlace } from './place.js'
 import { createProcessGroups } from '../process/process-groups.js'
+import { hasMedia } from '../webrtc/peer-connections.js'
 import { createRecord, participantOutputOf, type ParticipantRecord } from './record.js'
 import { screenshotOf } from '../browser/screenshot.js'
 import { positionSuffix } from '../script-host/script-host.js'
@@ -25,6 +26,8 @@ import { openWorkspace, type ProcessContext } from '../process/workspace.js'
 
 /** How long after a failed command the end of its browser or driver may be reported. */
 const endReportMs = 100
+const sharedNote =
+  'there are no metrics of CPU and memory: participants share the browser, and these cannot be divided'
 
 /** What all participants of an engine share. */
 export interface EngineContext extends ProcessContext {
@@ -113,6 +116,7 @@ async function runInSlot(state: ParticipantState): Promise<ParticipantOutput> {
     if (outcome.note !== undefined) record.note(outcome.note)
     hooks.onEnded?.()
     const { samples, frames } = await stopMeasuring(outcome, state)
+    refuseSharedMedia(state)
     if (author.keepOpen && !outcome.passed) await holdParticipant(outcome.reason ?? 'it failed', state)
     await endAll()
     if (frames) {
@@ -125,7 +129,7 @@ async function runInSlot(state: ParticipantState): Promise<ParticipantOutput> {
   } finally {
     state.mailboxes?.close()
     await endAll()
-    workspace.remove()
+    await workspace.remove()
     record.artifacts.discardIncoming()
   }
 }
@@ -165,6 +169,7 @@ async function executeScript(setup: ParticipantSetup, state: ParticipantState): 
         traffic,
         machine: context.place.machine,
         remoteMachine: browser.remoteMachine,
+        isShared: browser.isShared,
       })
       if (job.run.mode === 'session-record') {
         const directory = path.join(record.artifacts.incoming, 'video')
@@ -187,7 +192,8 @@ async function executeScript(setup: ParticipantSetup, state: ParticipantState): 
   const confirmed = outcome.then((own) =>
     own.passed ? own : Promise.race([lost, sleep(endReportMs, own, { ref: false })]),
   )
-  return Promise.race([confirmed, lost])
+  const mediaUsed = record.peers.used.then(() => refuseSharedMedia(state)).then(() => lost)
+  return Promise.race([confirmed, lost, mediaUsed])
 }
 
 /** Waits for the author, at most until the browser has gone. The participant's time does not count. */
@@ -217,13 +223,22 @@ function failure(reason: string, { position }: ParticipantState): ScriptOutcome 
   return { passed: false, reason: reason + positionSuffix(position) }
 }
 
+/** @throws EngineError when a page has used media, which belongs to the browser, in a browser of several participants */
+function refuseSharedMedia({ setup, record }: ParticipantState): void {
+  if (!setup?.browser.isShared || !hasMedia(record.peers.log)) return
+  throw new EngineError(
+    "A page uses camera, microphone or peer connections, and participants share the browser. Use isolation 'browser'",
+  )
+}
+
 /** Collects what needs a live browser. */
 async function stopMeasuring(outcome: ScriptOutcome, state: ParticipantState) {
   const { setup, record } = state
   record.pages.stop()
   const frames = state.recording?.stop()
   const samples = (await state.sampler?.stop()) ?? []
-  if (state.sampler && samples.every(({ cpuUsed }) => cpuUsed === undefined))
+  if (setup?.browser.isShared) record.note(sharedNote)
+  else if (state.sampler && samples.every(({ cpuUsed }) => cpuUsed === undefined))
     record.note('there are no metrics of CPU and memory: the browser did not answer in time')
   else if (
     state.sampler &&

@@ -56,6 +56,8 @@ export interface ParticipantBrowser {
   readonly downloads: Downloads
   /** Port of its DevTools on 127.0.0.1; absent for a browser of another machine. */
   readonly debuggingPort?: number
+  /** Its processes serve other participants, too: their CPU and memory cannot be divided, and they have no media. */
+  readonly isShared?: true
   /** What the browser says about its machine; absent where the engine measures the machine itself. */
   readonly remoteMachine?: RemoteMachine
   /** What its pages draw; absent where the browser itself reads the feeds. */

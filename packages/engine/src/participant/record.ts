@@ -8,7 +8,7 @@ import type { Machine } from '../metrics/machine.js'
 import { measurementsOf, type Sample, withAvailable } from '../metrics/metrics.js'
 import { machineLoadOf } from '../metrics/overload.js'
 import { createPageMetrics, type PageMetrics } from '../page/page-metrics.js'
-import { type PeerConnections, watchPeerConnections } from '../webrtc/peer-connections.js'
+import { hasMedia, type PeerConnections, watchPeerConnections } from '../webrtc/peer-connections.js'
 
 /** What is recorded of a participant while it runs. It is kept however the participant ends. */
 export interface ParticipantRecord {
@@ -56,13 +56,12 @@ export function participantOutputOf(
     ]),
     ...[...values].map(([path, value]): [string, Measurement] => [path, { value }]),
   ].filter(([path]) => path.startsWith('webrtc/'))
-  const hasWebrtc = log.connections.size > 0 || log.userMedia.length > 0
   return {
     seleniumResult: outcome.passed ? 'pass' : outcome.aborted ? 'aborted' : 'fail',
     logs: {
       selenium: record.script.toString(),
       browser: record.browser.log.toString(),
-      ...(hasWebrtc ? { webrtc: writeWebrtcDump(log) } : {}),
+      ...(hasMedia(log) ? { webrtc: writeWebrtcDump(log) } : {}),
       ...(samples.length > 0 ? { rru: JSON.stringify(withAvailable(samples, machine), null, 1) } : {}),
     },
     artifacts: record.artifacts.list,

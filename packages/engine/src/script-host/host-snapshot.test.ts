@@ -45,7 +45,7 @@ async function startHost(snapshot: Awaited<ReturnType<typeof open>>) {
     await startScriptHost(groups, workspace, (text) => (output += text), snapshot)
   } finally {
     await groups.killAll()
-    workspace.remove()
+    await workspace.remove()
   }
   return output
 }
@@ -83,6 +83,16 @@ const expressions = {
   'calls when modules load': "require('dns').getDefaultResultOrder()",
   'the home folder of the process': "require('untildify')('~/x')",
   'packages that load on first use': "require('jszip').support.nodebuffer",
+  'what selenium-webdriver exports':
+    "Object.entries(require('selenium-webdriver')).map(([name, value]) => [name, typeof value, value.name, value.length])",
+  'classes that load on first use':
+    "new (require('selenium-webdriver/edge').Options)() instanceof require('selenium-webdriver').Capabilities",
+  'a text that is read on first use':
+    "require('nightwatch-axe-verbose/nightwatch/commands/axeInject.js').prototype.command.call({ api: { execute: (_, [text]) => text.length } })",
+  'the files of a pattern':
+    "(() => { const all = []; require('./lib/utils').readFolderRecursively(process.cwd() + '/lib/api/prot*', [], (...each) => all.push(each)); return all })()",
+  'which paths are patterns':
+    "Promise.allSettled(['/a b', '/*', '/?', '/[a]', '/{a,b}', '/+(a)', '/@(a)', '!/a', '#a', '/a!', '/a@1'].map((each) => require('./lib/utils').checkPath(each)))",
   'dynamic imports': "require('./lib/utils/requireModule.js')(__filename.replace('.cjs', '.mjs'))",
   'methods of arrays': '[2, 1].toSorted()',
   'the files of commands':
@@ -113,10 +123,19 @@ test('gives a host the same as its files', async () => {
   expect(files?.values).toMatchObject({
     'the main module': true,
     'the home folder of the process': '/home/one/x',
+    'classes that load on first use': true,
   })
   expect(one?.values).toEqual(files?.values)
   expect(two?.values).toEqual(files?.values)
   expect(one?.random).not.toBe(two?.random)
+})
+
+test('is used by a host that starts with the engine', async () => {
+  const second = openHostSnapshot(context)
+  expect(second.file()).toBeUndefined()
+  await second.searched
+  expect(second.file()).toBe(first.file())
+  await second.close()
 })
 
 test('is built again when one of its files has changed', async () => {

@@ -50,6 +50,7 @@ export async function startScriptHost(
   output: (text: string) => void,
   snapshot?: HostSnapshot,
 ): Promise<ScriptHost> {
+  await snapshot?.searched
   const file = snapshot?.file()
   const snapshotFlags = file === undefined ? [] : ['--snapshot-blob', file]
   const host = groups.spawn(process.execPath, [...hostFlags, ...snapshotFlags, hostFile], {
@@ -98,7 +99,13 @@ function runScript(
       else if (message.kind === 'line') handlers.position((position = message))
       // It rejects when the participant ended before its start: the outcome is known by then.
       else if (message.kind === 'ready') handlers.ready(message.sessionId).then(start, () => {})
-      else if (message.kind === 'request') void respond(message, handlers).then(send)
+      else if (message.kind === 'request') {
+        const { id, command, args } = message
+        handlers.execute(command, args).then(
+          (value) => send({ kind: 'response', id, value }),
+          (error: unknown) => send({ kind: 'response', id, error: errorMessage(error) }),
+        )
+      }
     })
     void ended.then(([code, signal]) => {
       const description =
@@ -115,15 +122,4 @@ function runScript(
 /** The end of a reason: the command that was running, and its line of the author's script. */
 export function positionSuffix(position: ScriptPosition | undefined): string {
   return position === undefined ? '' : `, during ${position.command} (script line ${position.line})`
-}
-
-async function respond(
-  { id, command, args }: Extract<HostMessage, { kind: 'request' }>,
-  handlers: HostHandlers,
-): Promise<EngineMessage> {
-  try {
-    return { kind: 'response', id, value: await handlers.execute(command, args) }
-  } catch (error) {
-    return { kind: 'response', id, error: errorMessage(error) }
-  }
 }

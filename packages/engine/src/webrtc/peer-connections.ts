@@ -13,6 +13,8 @@ import type { CdpTarget } from '../cdp/targets.js'
 /** The statistics and events of all peer connections of a participant. */
 export interface PeerConnections {
   readonly log: WebrtcLog
+  /** Resolves when a page first asks for media or creates a peer connection. */
+  readonly used: Promise<void>
   /** Makes each frame of the target report its connections, from before the page's own code. */
   watch(target: CdpTarget): Promise<void>
 }
@@ -27,12 +29,18 @@ const source = readFileSync(new URL('../../page/peer-connections.js', import.met
  */
 export function watchPeerConnections(onUserMediaFailure: (message: string) => void): PeerConnections {
   const recorder = createWebrtcRecorder(onUserMediaFailure)
+  const { log } = recorder
+  let onUse = () => {}
+  const used = new Promise<void>((resolve) => (onUse = resolve))
   return {
-    log: recorder.log,
+    log,
+    used,
     async watch({ type, session }) {
       if (type !== 'page' && type !== 'iframe') return
       session.on('Runtime.bindingCalled', ({ name, payload }) => {
-        if (name === binding) recorder.add(payload)
+        if (name !== binding) return
+        recorder.add(payload)
+        if (hasMedia(log)) onUse()
       })
       await Promise.allSettled([
         session.send('Page.enable'),
@@ -41,6 +49,11 @@ export function watchPeerConnections(onUserMediaFailure: (message: string) => vo
       ])
     },
   }
+}
+
+/** Whether a page has asked for media or created a peer connection. */
+export function hasMedia({ connections, userMedia }: WebrtcLog): boolean {
+  return connections.size > 0 || userMedia.length > 0
 }
 
 function isFields(value: unknown): value is StatsReport {

@@ -103,4 +103,6 @@ export type Retries = Pick<SessionSettings, 'retries' | 'retryFailed'>
 export type SessionTarget =
   | { readonly kind: 'service'; readonly projectId: number; readonly apiBase: string }
   /** A server of the session's own, which ends with it. */
-  | { readonly kind: 'local' | 'simulated' }
+  | { readonly kind: 'simulated' }
+  /** `context`: participants share browsers. */
+  | { readonly kind: 'local'; readonly isolation?: 'context' }

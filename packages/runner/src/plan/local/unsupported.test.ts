@@ -8,6 +8,7 @@ import { refuseUnsupported } from './unsupported.js'
 
 const loadero = service('https://api.loadero.com/v2/')
 const local: SessionTarget = { kind: 'local' }
+const shared: SessionTarget = { kind: 'local', isolation: 'context' }
 const simulated: SessionTarget = { kind: 'simulated' }
 
 function service(apiBase: string): SessionTarget {
@@ -20,6 +21,15 @@ function withBrowser(browser: string) {
 
 const ordinary = aTest('calls', { expects: [metric('quality/video/freezes/total').max().atMost(1)] })
 const gated = aTest('shop > opens', { expects: [metric('page/vitals/lcp/max').percentile(95).atMost(2_500)] })
+const heard = aTest('heard', {
+  participants: [aParticipant('a'), { ...aParticipant('b'), audioFeed: 'silence' }],
+})
+const seen = aTest('seen', { participants: [{ ...aParticipant('a'), videoFeed: '720p' }] })
+const scored = aTest('scored', { expects: [metric('mos/audio/e-model/avg').percentile(5).atLeast(3)] })
+const busy = aTest('busy', { asserts: [metric('machine/cpu/used/avg').lessThan(1)] })
+const large = aTest('large', { expects: [metric('machine/ram/used/max').max().atMost(500)] })
+const connected = aTest('connected', { asserts: [metric('webrtc/audio/bitrate/in/avg').lessThan(1)] })
+const loading = aTest('loading', { asserts: [metric('machine/network/bytes/in/total').lessThan(1)] })
 const python = aTest('in Python', { scriptLanguage: 'python' })
 const java = aTest('in Java', { scriptLanguage: 'java' })
 const grouped = aTest('grouped', {
@@ -43,6 +53,14 @@ test.each<[string, readonly SpecTest[], SessionTarget | undefined]>([
   ['another browser', [withBrowser('safariLatest')], local],
   ['Python', [python], local],
   ['Java', [java, python], local],
+  ['a sound in a shared browser', [gated, heard], shared],
+  ['a picture in a shared browser', [seen, heard], shared],
+  ['an expectation on a call in a shared browser', [ordinary], shared],
+  ['an expectation on a score in a shared browser', [scored], shared],
+  ['an assert on a connection in a shared browser', [connected], shared],
+  ['an assert on the CPU in a shared browser', [busy], shared],
+  ['an expectation on the memory in a shared browser', [large, busy], shared],
+  ['Python in a shared browser', [python], shared],
   ['Python in a simulated run', [python], simulated],
   ['metrics of pages', [ordinary, gated], loadero],
 ])('%s is refused with its reason and a next step', (_, tests, target) => {
@@ -52,6 +70,12 @@ test.each<[string, readonly SpecTest[], SessionTarget | undefined]>([
 test.each<[string, readonly SpecTest[], SessionTarget | undefined]>([
   ['Chrome', [ordinary, withBrowser('chrome131')], local],
   ['metrics of pages in a local run', [gated], local],
+  [
+    'media and metrics of the machine in a local run',
+    [ordinary, heard, seen, scored, busy, large, connected],
+    local,
+  ],
+  ['metrics of pages and of the network in a shared browser', [gated, loading], shared],
   ['metrics of pages in a simulated run', [gated], simulated],
   ['Firefox in a simulated run', [withBrowser('firefoxLatest')], simulated],
   ['Firefox, Python and Java at Loadero', [withBrowser('firefoxLatest'), python, java], loadero],

@@ -7,6 +7,8 @@ type TargetKind = SessionTarget['kind']
 /** What a target cannot do for any test. */
 interface Limit {
   readonly targets: readonly TargetKind[]
+  /** Only where participants share browsers. */
+  readonly isolation?: 'context'
   /** Why the target cannot run a test, as the rest of a sentence about the test; `undefined` where it can. */
   readonly reasonOf: (spec: TestSpec) => string | undefined
   readonly hint: string
@@ -48,6 +50,42 @@ const limits: readonly Limit[] = [
   },
 ]
 
+const sharedLimit = {
+  targets: ['local'],
+  isolation: 'context',
+  hint: `Run it with --isolation browser. ${otherTests}`,
+} as const
+
+/** What participants that share a browser cannot have. */
+const sharedLimits: readonly Limit[] = [
+  {
+    ...sharedLimit,
+    reasonOf(spec) {
+      const feed = allParticipants(spec)
+        .flatMap(({ audioFeed, videoFeed }) => [audioFeed, videoFeed])
+        .find((one) => one !== 'default')
+      return (
+        feed && `has a participant with the feed ${feed}, and participants that share a browser have no media`
+      )
+    },
+  },
+  {
+    ...sharedLimit,
+    reasonOf({ asserts, expects }) {
+      const gates = [
+        ...asserts.map(({ path }) => ({ path, gate: 'assert' })),
+        ...expects.flatMap(({ metric }) => (metric ? [{ path: metric.path, gate: 'expectation' }] : [])),
+      ]
+      const found = gates.find(({ path }) => /^(?:webrtc|mos|quality|machine\/(?:cpu|ram))\//.test(path))
+      if (!found) return undefined
+      const reason = found.path.startsWith('machine/')
+        ? 'which cannot be measured for each participant of a shared browser'
+        : 'and participants that share a browser have no media'
+      return `has an ${found.gate} on ${found.path}, ${reason}`
+    },
+  },
+]
+
 /** A local Loadero that was started by `serve`. */
 const ownMachine = /^https?:\/\/(?:localhost|127(?:\.\d+){3}|\[::1\])(?:[:/]|$)/i
 
@@ -57,8 +95,9 @@ const ownMachine = /^https?:\/\/(?:localhost|127(?:\.\d+){3}|\[::1\])(?:[:/]|$)/
  */
 export function refuseUnsupported(tests: readonly SpecTest[], target: SessionTarget | undefined): void {
   if (!target || (target.kind === 'service' && ownMachine.test(target.apiBase))) return
-  for (const { targets, reasonOf, hint } of limits) {
-    if (!targets.includes(target.kind)) continue
+  const isolation = target.kind === 'local' ? target.isolation : undefined
+  for (const { targets, isolation: only, reasonOf, hint } of [...limits, ...sharedLimits]) {
+    if (!targets.includes(target.kind) || (only !== undefined && only !== isolation)) continue
     const refused = tests.filter(({ spec }) => reasonOf(spec) !== undefined)
     const [first] = refused
     if (!first) continue
