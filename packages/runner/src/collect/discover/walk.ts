@@ -1,7 +1,5 @@
-import { readdir } from 'node:fs'
-import { realpath, stat } from 'node:fs/promises'
+import { readdir, realpath, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
-import fastGlob, { type FileSystemAdapter } from 'fast-glob'
 
 export interface WalkedFile {
   /** Absolute, as it was reached. */
@@ -29,28 +27,23 @@ export async function walkFiles(base: string, skippedFolders: readonly string[])
   const links: string[] = []
 
   const walk = async (folder: string, realFolder: string, isLinked: boolean): Promise<void> => {
-    const entries = await fastGlob('**', {
-      cwd: folder,
-      ignore: skippedFolders.flatMap((name) => [`**/${name}`, `**/${name}/**`]),
-      dot: true,
-      onlyFiles: false,
-      objectMode: true,
-      followSymbolicLinks: false,
-      suppressErrors: true,
-      fs: {
-        readdir: ((path, options, onRead) =>
-          readdir(path, options, (error, read) => {
-            // A folder may be removed at any time.
-            if (error && error.code !== 'ENOENT') unreadable.push(path)
-            onRead(error, read)
-          })) as FileSystemAdapter['readdir'],
-      },
+    // A library of globs takes 20 ms to load, which each command would wait for.
+    const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+      // A folder may be removed at any time.
+      if (error.code !== 'ENOENT') unreadable.push(folder)
+      return []
     })
-    for (const { path, dirent } of entries) {
-      if (dirent.isSymbolicLink()) links.push(join(folder, path))
-      else if (dirent.isFile())
-        files.push({ path: join(folder, path), realPath: join(realFolder, path), isLinked })
-    }
+    const folders = entries.flatMap((entry) => {
+      const { name } = entry
+      if (skippedFolders.includes(name)) return []
+      // `join` is slow for many files.
+      const [path, realPath] = [`${folder}${sep}${name}`, `${realFolder}${sep}${name}`]
+      if (entry.isDirectory()) return walk(path, realPath, isLinked)
+      if (entry.isSymbolicLink()) links.push(path)
+      else if (entry.isFile()) files.push({ path, realPath, isLinked })
+      return []
+    })
+    await Promise.all(folders)
   }
 
   const realBase = await realpath(base).catch(() => undefined)

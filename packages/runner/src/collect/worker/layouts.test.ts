@@ -517,6 +517,22 @@ test('each spec file evaluates its helpers itself', async () => {
   expect((await collectTests(root)).declared.map(({ id }) => id)).toEqual(['a1', 'b1'])
 })
 
+test('a helper that a spec file writes is read again', async () => {
+  const writing = (value: number) =>
+    `import { test } from 'loadero-test'\nimport { writeFileSync } from 'node:fs'\nwriteFileSync(new URL('./made.ts', import.meta.url), 'export const value = ${value}')\nconst { value } = await import('./made')\ntest('${value} ' + value, {})`
+  const reading = (name: string) =>
+    `import { test } from 'loadero-test'\nimport { value } from './made'\ntest('${name} ' + value, {})`
+  const root = await createProject({
+    '1.loadero.ts': writing(1),
+    '2.loadero.ts': reading('read'),
+    '3.loadero.ts': reading('again'),
+    '4.loadero.ts': writing(2),
+    '5.loadero.ts': reading('last'),
+  })
+  const { declared } = await collectTests(root)
+  expect(declared.map(({ id }) => id)).toEqual(['1 1', 'read 1', 'again 1', '2 2', 'last 2'])
+})
+
 /** Files → the place and the message of the one diagnostic. */
 const errors: Readonly<Record<string, readonly [Files, RegExp]>> = {
   'a circular import that reads a value too early': [

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { dirname, extname } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type CompiledModule, compileNativeImport } from './compile-module.js'
-import { type CompiledFile, compiledFiles, compileOnce } from './modules/compiled-files.js'
+import { type CompiledFile, compiledFiles, compileOnce, readSource } from './modules/compiled-files.js'
 import { type ImportFrames, type ImportPlace, rememberImport, showImports } from './modules/import-places.js'
 import { type IncompleteImport, missingNameError } from './modules/missing-names.js'
 import { checkNames, exportAll, exportValue, type Namespace, withNames } from './modules/namespace.js'
@@ -155,7 +155,7 @@ class AuthorModules implements ModuleLoader {
   }
 
   async #evaluate(path: string, module: LoadedModule): Promise<Namespace> {
-    const source = readFileSync(path, 'utf8')
+    const source = readSource(path)
     if (extname(path) === '.json') exportValue(module.exports, parseJsonFile(source, path))
     else {
       const compiled = await compileOnce(path, source)

@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { defaultExport } from './default-export.js'
+import { defaultExport } from './modules/namespace.js'
 import type { LoadedReporter, WorkerTaskOf } from './protocol.js'
 
 let reporter: Record<string, unknown> | undefined

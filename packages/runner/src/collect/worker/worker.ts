@@ -8,8 +8,8 @@ import { onSecret } from '../../model/secrets.js'
 import { captureOutput } from './capture-output.js'
 import { authorStack, describeThrown } from './describe-thrown.js'
 import { findBrokenBuiltIn } from './built-ins.js'
-import { isNamedByAuthor } from './modules/compiled-files.js'
-import { defaultExport } from './default-export.js'
+import { forgetSources, isNamedByAuthor } from './modules/compiled-files.js'
+import { defaultExport } from './modules/namespace.js'
 import { encode } from './encode.js'
 import { createModuleLoader } from './module-loader.js'
 import type {
@@ -57,6 +57,7 @@ const files = new Map<string, CollectedFile>()
 let readChanges: ReturnType<typeof watchSharedState> | undefined
 
 function post(messages: readonly WorkerMessage[]): void {
+  forgetSources()
   send({ key, messages } satisfies SealedMessages)
 }
 
@@ -91,6 +92,8 @@ async function reply({ id, task }: WorkerRequest, isLast: boolean): Promise<bool
   let isMixed = false
   // Code that can change the thread is compared alone, and the earlier replies do not wait for code that may take long.
   const beforeOther = () => {
+    // It can write files.
+    forgetSources()
     if (isPlain) isMixed = !replies.send()
     isPlain = false
   }

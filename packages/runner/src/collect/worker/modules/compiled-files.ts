@@ -25,6 +25,20 @@ export async function compileOnce(path: string, source: string): Promise<Compile
   return compiled
 }
 
+/** The text of the files that plain files, which follow each other, have loaded. */
+const recentSources = new Map<string, string>()
+
+export function readSource(path: string): string {
+  const source = recentSources.get(path) ?? readFileSync(path, 'utf8')
+  recentSources.set(path, source)
+  return source
+}
+
+/** Lets the next import of each file read it again. */
+export function forgetSources(): void {
+  recentSources.clear()
+}
+
 /** Whether a file of the author contains a name, also one that Node.js has loaded with `require`. */
 export function isNamedByAuthor(name: string): boolean {
   const required = Object.keys(createRequire(import.meta.url).cache).filter(
