@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises'
-import { join, relative, sep } from 'node:path'
+import { join } from 'node:path'
+import { pathBelow } from '../path-below.js'
 import { type IncludePattern, readIncludePattern } from './include-pattern.js'
 import { readPathFilter } from './path-filter.js'
 import { walkFiles } from './walk.js'
@@ -99,11 +100,4 @@ export async function discover({ root, include = [], filters = [] }: FileSearch)
 
 function isMatch({ base, matches }: IncludePattern, path: string): boolean {
   return matches(pathBelow(base, path).normalize('NFC'))
-}
-
-/** `relative`, which is slow for many files, with forward slashes. */
-function pathBelow(folder: string, path: string): string {
-  const start = folder.endsWith(sep) ? folder : folder + sep
-  const below = path.startsWith(start) ? path.slice(start.length) : relative(folder, path)
-  return sep === '/' ? below : below.split(sep).join('/')
 }

@@ -1,5 +1,7 @@
-import { readdir, realpath, stat } from 'node:fs/promises'
+import { readdirSync } from 'node:fs'
+import { realpath, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
+import fastGlob from 'fast-glob'
 
 export interface WalkedFile {
   /** Absolute, as it was reached. */
@@ -26,29 +28,40 @@ export async function walkFiles(base: string, skippedFolders: readonly string[])
   const unreadable: string[] = []
   const links: string[] = []
 
-  const walk = async (folder: string, realFolder: string, isLinked: boolean): Promise<void> => {
-    // A library of globs takes 20 ms to load, which each command would wait for.
-    const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
-      // A folder may be removed at any time.
-      if (error.code !== 'ENOENT') unreadable.push(folder)
-      return []
+  const readFolder = new Proxy(readdirSync, {
+    apply(read, self, args: Parameters<typeof readdirSync>): unknown {
+      try {
+        return Reflect.apply(read, self, args)
+      } catch (error) {
+        // A folder may be removed at any time.
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') unreadable.push(String(args[0]))
+        throw error
+      }
+    },
+  })
+  const walk = (folder: string, realFolder: string, isLinked: boolean): void => {
+    // Without the streams of the asynchronous form, it needs less CPU time.
+    const entries = fastGlob.sync('**', {
+      cwd: folder,
+      // One pattern is compared faster than several.
+      ignore: skippedFolders.length === 0 ? [] : [`**/@(${skippedFolders.join('|')})/**`],
+      dot: true,
+      onlyFiles: false,
+      objectMode: true,
+      followSymbolicLinks: false,
+      suppressErrors: true,
+      fs: { readdirSync: readFolder },
     })
-    const folders = entries.flatMap((entry) => {
-      const { name } = entry
-      if (skippedFolders.includes(name)) return []
-      // `join` is slow for many files.
-      const [path, realPath] = [`${folder}${sep}${name}`, `${realFolder}${sep}${name}`]
-      if (entry.isDirectory()) return walk(path, realPath, isLinked)
-      if (entry.isSymbolicLink()) links.push(path)
-      else if (entry.isFile()) files.push({ path, realPath, isLinked })
-      return []
-    })
-    await Promise.all(folders)
+    for (const { path, dirent } of entries) {
+      if (dirent.isSymbolicLink()) links.push(join(folder, path))
+      else if (dirent.isFile())
+        files.push({ path: join(folder, path), realPath: join(realFolder, path), isLinked })
+    }
   }
 
   const realBase = await realpath(base).catch(() => undefined)
   if (realBase === undefined) return { files, unreadable }
-  await walk(base, realBase, false)
+  walk(base, realBase, false)
   const followed = new Set<string>()
   while (links.length > 0) {
     for (const link of links.splice(0).toSorted()) {
@@ -58,7 +71,7 @@ export async function walkFiles(base: string, skippedFolders: readonly string[])
       if (stats?.isFile()) files.push({ path: link, realPath, isLinked: true })
       else if (stats?.isDirectory() && !containsBase && !followed.has(realPath)) {
         followed.add(realPath)
-        await walk(link, realPath, true)
+        walk(link, realPath, true)
       }
     }
   }
