@@ -106,10 +106,10 @@ const allMethods = {
       const profile = newProfile()
       const browser = startBare(browserPath, profile, 'about:blank')
       const { driver, port } = await startDriver(driverPath)
-      // It fails when the measure ends before it does.
+      // The measure fails with it, unless it has ended before.
       void portOf(profile)
         .then((debuggingPort) => drive(port, debuggingPort, { url, holdMs }))
-        .catch(() => {})
+        .catch(() => driver.kill())
       return [browser, driver]
     })
     return (await Promise.all(started)).flat()
@@ -179,7 +179,8 @@ async function measure(method, browser, count, { state, url }) {
   const waitUntil = async (isTrue) => {
     while (!isTrue()) {
       await sleep(20)
-      if (processes.some(({ exitCode }) => exitCode)) throw new Error(`${method}: a process failed`)
+      if (processes.some(({ exitCode, signalCode }) => exitCode || signalCode))
+        throw new Error(`${method}: a process failed`)
       if (performance.now() - start > 600_000)
         throw new Error(`${method}: only ${state.open.size} of ${count} pages`)
     }
