@@ -18,6 +18,7 @@ export { similarTo, suggestionFor } from './shared/nearest.js'
 export { percentile } from './shared/percentile.js'
 export { listFirst, plural } from './shared/plural.js'
 export { realPath } from './shared/real-path.js'
+export { relativePath } from './shared/relative-path.js'
 export * as schemas from './schemas.js'
 export {
   formatIssue,

@@ -1,11 +1,12 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { relativePath } from '@loadero-test/core/internal'
 import { type Exit, exitCodes } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
 import type { InitConfig } from '../config/init-config.js'
 import { ciTemplate } from '../init/ci/ci-template.js'
-import { type InspectedProject, inspectProject, pathBelow } from '../init/inspect-project.js'
+import { type InspectedProject, inspectProject } from '../init/inspect-project.js'
 import { installPackages } from '../init/install-packages.js'
 import { measurePage } from '../init/measure-page.js'
 import { defaultFirstTest, firstFileNames, firstFiles } from '../init/templates.js'
@@ -29,8 +30,8 @@ export async function initCommand(
   const provider = ci ?? project.ci ?? 'github'
   const template = ciTemplate(provider, {
     packageManager,
-    directory: pathBelow(repository, root),
-    installDirectory: pathBelow(repository, project.installRoot),
+    directory: relativePath(repository, root),
+    installDirectory: relativePath(repository, project.installRoot),
   })
   const files = [
     ...Object.entries(firstFiles(project, firstTest)).map(

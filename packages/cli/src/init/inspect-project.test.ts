@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
-import { type InspectedProject, inspectProject, pathBelow } from './inspect-project.js'
+import { relativePath } from '@loadero-test/core/internal'
+import { type InspectedProject, inspectProject } from './inspect-project.js'
 import { firstFileNames } from './templates.js'
 
 const roots: string[] = []
@@ -26,7 +27,7 @@ async function inspect(files: Readonly<Record<string, string | object>>, below =
   const root = join(repository, below)
   await mkdir(root, { recursive: true })
   const project = inspectProject(root, agent === undefined ? {} : { npm_config_user_agent: agent })
-  return { ...project, repository, directory: pathBelow(project.repository, root) }
+  return { ...project, repository, directory: relativePath(project.repository, root) }
 }
 
 const typed = { devDependencies: { typescript: '5' } }

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { join, relative, sep } from 'node:path'
+import { join } from 'node:path'
 import type { Environment } from '../options/environment.js'
 import { findPackageManager, type PackageManager, withParents } from '../project/package-manager.js'
 import { readJsonObject } from '../project/read-json-object.js'
@@ -111,9 +111,4 @@ function findNarrowRootDir(config: string): string | undefined {
   const { rootDir } = asObject(compilerOptions) as { readonly rootDir?: unknown }
   const isWhole = typeof rootDir !== 'string' || /^\.?\/?$/.test(rootDir)
   return isWhole || include !== undefined || files !== undefined ? undefined : rootDir
-}
-
-/** From one directory to another below it, with `/`; empty when they are the same. */
-export function pathBelow(parent: string, directory: string): string {
-  return relative(parent, directory).split(sep).join('/')
 }

@@ -1,4 +1,3 @@
-import { relative, sep } from 'node:path'
 import type { Reason } from '../model/result.js'
 
 export function isPicture(file: string): boolean {
@@ -9,9 +8,4 @@ export function isPicture(file: string): boolean {
 export function attachmentsOf(reasons: readonly Pick<Reason, 'evidence'>[]): readonly string[] {
   const files = new Set(reasons.flatMap(({ evidence }) => evidence))
   return [...files].toSorted((a, b) => Number(isPicture(b)) - Number(isPicture(a)))
-}
-
-/** A path from a directory, with forward slashes. */
-export function relativePath(directory: string, file: string): string {
-  return relative(directory, file).split(sep).join('/')
 }

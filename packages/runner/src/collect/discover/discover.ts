@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pathBelow } from '../path-below.js'
+import { relativePath } from '@loadero-test/core/internal'
 import { type IncludePattern, readIncludePattern } from './include-pattern.js'
 import { readPathFilter } from './path-filter.js'
 import { walkFiles } from './walk.js'
@@ -72,7 +72,7 @@ export async function discover({ root, include = [], filters = [] }: FileSearch)
     .flatMap(({ matching }) => matching)
     .toSorted((a, b) => Number(a.isLinked) - Number(b.isLinked) || (a.path < b.path ? -1 : 1))
   for (const { path, realPath } of ordered) if (!byRealPath.has(realPath)) byRealPath.set(realPath, path)
-  const allFiles = [...byRealPath.values()].toSorted().map((path) => pathBelow(root, path))
+  const allFiles = [...byRealPath.values()].toSorted().map((path) => relativePath(root, path))
   const roots = [root, await realpath(root).catch(() => root)]
   const readFilters = filters.map((text) => ({ text, ...readPathFilter(roots, text, allFiles) }))
   const lines = new Map<string, readonly number[]>()
@@ -88,7 +88,7 @@ export async function discover({ root, include = [], filters = [] }: FileSearch)
     lines,
     unreadable: [
       ...new Set(
-        searched.flatMap(({ unreadable }) => unreadable.map((path) => pathBelow(root, path) || '.')),
+        searched.flatMap(({ unreadable }) => unreadable.map((path) => relativePath(root, path) || '.')),
       ),
     ].toSorted(),
     unmatched: {
@@ -99,5 +99,5 @@ export async function discover({ root, include = [], filters = [] }: FileSearch)
 }
 
 function isMatch({ base, matches }: IncludePattern, path: string): boolean {
-  return matches(pathBelow(base, path).normalize('NFC'))
+  return matches(relativePath(base, path).normalize('NFC'))
 }

@@ -1,6 +1,6 @@
 import { isAbsolute } from 'node:path'
+import { relativePath } from '@loadero-test/core/internal'
 import type { SourceLocation } from '../../model/diagnostic.js'
-import { pathBelow } from '../path-below.js'
 
 /** An error or a warning about a script. */
 export interface ScriptProblem {
@@ -45,5 +45,5 @@ export function problemPlaceOf({ file, line, column }: SourceLocation): string {
 
 /** Relative to the project root, with forward slashes. */
 export function inProject(root: string, path: string): string {
-  return isAbsolute(path) ? pathBelow(root, path) : path.replaceAll('\\', '/')
+  return isAbsolute(path) ? relativePath(root, path) : path.replaceAll('\\', '/')
 }

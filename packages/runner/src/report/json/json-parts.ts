@@ -1,10 +1,10 @@
+import { relativePath } from '@loadero-test/core/internal'
 import { isFlaky, receiptText, verdicts } from '../../model/result.js'
 import type { Diagnostic } from '../../model/diagnostic.js'
 import type { TestAttempt, Check, ParticipantOutcome, TestResult, Verdict } from '../../model/result.js'
 import { sessionErrors, type Summary } from '../../model/session.js'
 import type { TestIdentity } from '../../model/spec.js'
 import type { JsonAttempt, JsonDiagnostic, JsonEnd, JsonPlace, JsonTest } from './json-schema.js'
-import { relativePath } from '../attachments.js'
 import { startOf } from '../time-span.js'
 import { unitOf } from '../../model/metric-unit.js'
 

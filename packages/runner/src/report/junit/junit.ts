@@ -2,14 +2,13 @@ import { dirname } from 'node:path'
 import { type Diagnostic, isError } from '../../model/diagnostic.js'
 import type { TestResult } from '../../model/result.js'
 import { hintFor, type SessionError, sessionErrors, type Summary } from '../../model/session.js'
-import { relativePath } from '../attachments.js'
 import { diagnosticLines } from '../format.js'
 import { spanOf } from '../time-span.js'
 import { type CaseContext, junitCases, type JunitDetail, type JunitGranularity } from './cases.js'
 import { type JunitCase, type JunitProfile, junitReport, type JunitSuite } from './document.js'
 import type { SourcePath } from '../failing-place.js'
 import type { Reporter } from '../reporter.js'
-import { plural, writeFileAtomic } from '@loadero-test/core/internal'
+import { plural, relativePath, writeFileAtomic } from '@loadero-test/core/internal'
 
 export interface JunitOptions {
   /** Absolute path of the report. */
