@@ -19,8 +19,8 @@ export interface Machine {
 export interface RemoteMachine {
   readonly cores: number | undefined
   /**
-   * The load of all programs since the last call: `critical` when all cores were over about 90 % busy at a time. Undefined
-   * when the browser has not said it.
+   * The load of all programs since the last call: `critical` when all cores were over about 90 % busy at a time. A
+   * state holds until the next one is due. Undefined when the browser has not said it.
    */
   takePressure(): 'critical' | 'normal' | undefined
   /** Asks a page for the load of the machine, as soon as it can say it. */

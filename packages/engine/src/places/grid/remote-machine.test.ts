@@ -1,7 +1,12 @@
-import { expect, test } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { fakePage } from '../../../test/fake-session.js'
 import type { Cdp } from '../../cdp/cdp.js'
 import { createRemoteMachine } from './remote-machine.js'
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['performance'] })
+  return () => vi.useRealTimers()
+})
 
 /** A browser with one page, whose evaluations result in a value. */
 function browserWith(value: unknown): Cdp {
@@ -39,7 +44,23 @@ test.each<readonly [string[], string | undefined]>([
 ])('the states %j since the last call are %s', async (states, pressure) => {
   const { machine, send } = await watchPages()
   states.forEach(send)
-  expect([machine.takePressure(), machine.takePressure()]).toEqual([pressure, undefined])
+  expect(machine.takePressure()).toBe(pressure)
+})
+
+test('a state holds until the next report is due', async () => {
+  const { machine, send } = await watchPages()
+  const takeAfter = (ms: number) => {
+    vi.advanceTimersByTime(ms)
+    return machine.takePressure()
+  }
+  send('critical')
+  send('nominal')
+  expect([takeAfter(0), takeAfter(400), takeAfter(1_000), takeAfter(200)]).toEqual([
+    'critical',
+    'normal',
+    'normal',
+    undefined,
+  ])
 })
 
 test('calls of other functions are ignored', async () => {
