@@ -26,6 +26,7 @@ window.find = async () => {
     'request headers': JSON.parse(await read('/headers'))['x-who'] ?? null,
     'user agent': navigator.userAgent,
     'window size': innerWidth,
+    permissions: (await navigator.permissions.query({ name: 'notifications' })).state === 'granted',
     focus: document.hasFocus(),
     visibility: document.visibilityState,
   }

@@ -26,7 +26,7 @@ export function createRequestCounter({
   readonly isCounting: () => boolean
 }) {
   const hosts = new Set<string>()
-  // Two sessions may report one request, such as that of a service worker.
+  // Two sessions may report one request.
   const openRequests = new Map<string, OpenRequest>()
   return {
     /** Those with counters of their own, and `*` when there are more. */

@@ -5,8 +5,9 @@ import { fileURLToPath } from 'node:url'
 export const heapMegabytes = 512
 
 /**
- * A small young generation, no threads of V8 and one compiler less save 18 MB for each host. The hash seed of a process protects servers from
- * the keys of strangers, and a host without one of its own starts faster. A snapshot works with the same flags only.
+ * A small young generation, no threads of V8 and one compiler less save 18 MB for each host. The hash seed of a process
+ * protects servers from the keys of strangers, and a host without one of its own starts faster. A snapshot works with the
+ * same flags only.
  */
 export const hostFlags = [
   `--max-old-space-size=${heapMegabytes}`,

@@ -50,6 +50,7 @@ describe.skipIf(!hasBrowser())('participants that share a browser', () => {
         .executeAsync((done) => void keep('a').then(done, (error) => done(String(error))))
         .execute('return fetch("/cached").then((answer) => answer.text())', [], ({ value }) => console.log('CACHED', value))
         .execute(() => { setTimeout(() => { throw new Error('fault of a') }) })
+        .chrome.sendDevToolsCommand('Browser.grantPermissions', { permissions: ['notifications'] })
         .click('#download').waitForDownloadFinished('a.txt', ${timeoutMs})
         .updateNetwork('100packet')${meet('kept')}${meet('found')}
         .execute('return fetch("/headers").then(() => "online", () => "offline")', [], ({ value }) => console.log('NETWORK', value))
@@ -82,6 +83,7 @@ describe.skipIf(!hasBrowser())('participants that share a browser', () => {
       ['request headers', 'a', null],
       ['user agent', 'Agent-a', expect.stringMatching(/^Mozilla\/5\.0 .* Chrome\/\d+/)],
       ['window size', 800, 1_920],
+      ['permissions', true, false],
       ['focus', true, true],
       ['visibility', 'visible', 'visible'],
     ])('their %s', (kind, ofOwner, ofOther) => {

@@ -10,7 +10,10 @@ export interface LocalCapacity {
   readonly calls: number
 }
 
-/** Warns before the run about tests, and about runs at a time, that have more participants than the machine can run without overload. */
+/**
+ * Warns before the run about tests, and about runs at a time, that have more participants than the machine can run
+ * without overload.
+ */
 export function capacityNotices(
   tests: readonly SpecTest[],
   { pages, calls }: LocalCapacity,

@@ -21,7 +21,8 @@ export function uncheckedOf({ asserts, expects }: JudgeInput): readonly Check[] 
 }
 
 /**
- * Judges the checks of a done run. A failure is excused when every expected success rate that includes the participant is reached.
+ * Judges the checks of a done run. A failure is excused when every expected success rate that includes the participant is
+ * reached.
  */
 export function judgeChecks(
   { asserts, expects }: JudgeInput,
