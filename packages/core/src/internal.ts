@@ -19,14 +19,6 @@ export { percentile } from './shared/percentile.js'
 export { listFirst, plural } from './shared/plural.js'
 export { realPath } from './shared/real-path.js'
 export { relativePath } from './shared/relative-path.js'
-export * as schemas from './schemas.js'
-export {
-  formatIssue,
-  parseWith,
-  SchemaError,
-  type SchemaIssue,
-  schemaIssuesOf,
-} from './shared/schema-issues.js'
 export {
   createRedactor,
   createSecretPattern,

@@ -1,5 +1,6 @@
 import { classificators, isBrowser, isMetricPath, LoaderoClient } from '@loadero-test/core'
-import { filterTables, schemas, virtualClock } from '@loadero-test/core/internal'
+import { filterTables, virtualClock } from '@loadero-test/core/internal'
+import { schemas } from '@loadero-test/core/internal/schemas'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { z } from 'zod'
 import { createLocalServer, type LocalServer, participantBody, testBody } from '../test/local.js'

@@ -1,5 +1,5 @@
 import { browsers, computeUnits, isBrowser, languages, locations } from '@loadero-test/core'
-import { parseWith } from '@loadero-test/core/internal'
+import { parseWith } from '@loadero-test/core/internal/schemas'
 import { z } from 'zod'
 
 const time = z.string().exactOptional()

@@ -1,5 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { formatIssue, type SchemaError, type SchemaIssue, schemaIssuesOf } from '@loadero-test/core/internal'
+import {
+  formatIssue,
+  type SchemaError,
+  type SchemaIssue,
+  schemaIssuesOf,
+} from '@loadero-test/core/internal/schemas'
 import { findNodeAtLocation, type Node, parseTree } from 'jsonc-parser'
 import type { z } from 'zod'
 

@@ -1,5 +1,5 @@
 import type { Clock } from '@loadero-test/core'
-import { formatIssue, schemaIssuesOf } from '@loadero-test/core/internal'
+import { formatIssue, schemaIssuesOf } from '@loadero-test/core/internal/schemas'
 import type { ReportRedactor, Reporter, Terminal } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
 import { z } from 'zod'

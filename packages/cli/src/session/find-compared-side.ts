@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { type Operator, operators } from '@loadero-test/core'
-import { parseWith } from '@loadero-test/core/internal'
+import { parseWith } from '@loadero-test/core/internal/schemas'
 import { type ComparedSide, readSession, reportSchema, sideOfSummary, summaryOf } from '@loadero-test/runner'
 import { UserError } from '@loadero-test/runner/errors'
 import { z } from 'zod'

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { SchemaError, errorMessage } from '@loadero-test/core/internal'
+import { errorMessage } from '@loadero-test/core/internal'
+import { SchemaError } from '@loadero-test/core/internal/schemas'
 import { UserError } from '@loadero-test/runner/errors'
 import { type ParseError, parse as parseJson, printParseErrorCode } from 'jsonc-parser'
 import { formatJsonIssues, lineAt } from '../config/file-issues.js'

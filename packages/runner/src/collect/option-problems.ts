@@ -1,4 +1,4 @@
-import { type SchemaIssue, schemaIssuesOf } from '@loadero-test/core/internal'
+import { type SchemaIssue, schemaIssuesOf } from '@loadero-test/core/internal/schemas'
 import { z } from 'zod'
 import type { DiagnosticCode, SourceLocation } from '../model/diagnostic.js'
 

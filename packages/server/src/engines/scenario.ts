@@ -1,4 +1,4 @@
-import { parseWith } from '@loadero-test/core/internal'
+import { parseWith } from '@loadero-test/core/internal/schemas'
 import { z } from 'zod'
 import { distributionSchema } from './distribution.js'
 import type { ForcedOutcome, ParticipantJob } from './engine.js'

@@ -1,4 +1,4 @@
-import { parseWith } from '@loadero-test/core/internal'
+import { parseWith } from '@loadero-test/core/internal/schemas'
 import { z } from 'zod'
 
 /** What a fault does to a request or its response. */

@@ -1,4 +1,4 @@
-import type { schemas } from '@loadero-test/core/internal'
+import type { schemas } from '@loadero-test/core/internal/schemas'
 import { classificators } from '@loadero-test/core'
 import { apiOperations } from './operations.js'
 import type { ApiOperation } from './resource-operations.js'

@@ -1,4 +1,4 @@
-import { schemas } from '@loadero-test/core/internal'
+import { schemas } from '@loadero-test/core/internal/schemas'
 import {
   type ApiOperation,
   copyOperationsOf,

@@ -1,4 +1,4 @@
-import type { schemas } from '@loadero-test/core/internal'
+import type { schemas } from '@loadero-test/core/internal/schemas'
 import type { BodyName, ListedName } from './schemas.js'
 
 /** One operation of the API as its description has it. */

@@ -1,5 +1,5 @@
 import { aggregators, classificators } from '@loadero-test/core'
-import { schemas } from '@loadero-test/core/internal'
+import { schemas } from '@loadero-test/core/internal/schemas'
 import { z } from 'zod'
 
 /** A part of a JSON document. */

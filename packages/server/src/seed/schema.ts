@@ -1,5 +1,5 @@
 import { fileTypes, type RunStatus, runStatuses, testModes } from '@loadero-test/core'
-import { parseWith } from '@loadero-test/core/internal'
+import { parseWith } from '@loadero-test/core/internal/schemas'
 import { z } from 'zod'
 import { projectShape } from '../projects.js'
 import { comparison, computed, id, list, metricStatus, profile, row, settings, time } from './fields.js'

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { errorMessage, parseWith, SchemaError, writeFileAtomic } from '@loadero-test/core/internal'
+import { errorMessage, writeFileAtomic } from '@loadero-test/core/internal'
+import { parseWith, SchemaError } from '@loadero-test/core/internal/schemas'
 import { z } from 'zod'
 import { UserError } from '../../model/errors.js'
 
