@@ -48,33 +48,38 @@ interface Found {
 }
 
 describe.skipIf(missing)('the capacity of an app in real browsers', () => {
-  test('is the number of visitors that its pages hold', async () => {
-    const url = await startLimitedShop()
-    const root = await createProject({
-      'specs/visit.js': `client => {
+  test.each(['browser', 'context'])(
+    'is the number of visitors that its pages hold, with isolation %s',
+    async (isolation) => {
+      const url = await startLimitedShop()
+      const root = await createProject({
+        'specs/visit.js': `client => {
         client.url('${url}/?run=' + client.globals.run.id)
         client.waitForElementVisible('h1', 120000)
         client.assert.not.textContains('h1', 'overloaded')
       }`,
-      'specs/shop.loadero.ts': `import { script, successRate, test } from 'loadero-test'
+        'specs/shop.loadero.ts': `import { script, successRate, test } from 'loadero-test'
         test('shop', {
           script: script('./visit.js'),
           participantTimeout: '10m',
           participants: [{ name: 'visitor', browser: 'chromeLatest', count: 1 }],
           expects: [successRate().atLeast(1)],
         })`,
-    })
-    const args = ['capacity', 'shop', '--local', '--max-participants', '8', '--format', 'json']
-    const { stdout, stderr, code } = await run(root, args)
-    const found = JSON.parse(stdout) as Found
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-    expect(found.held.participants).toBeLessThanOrEqual(knee)
-    // On a machine that is overloaded itself, the answer is never the app's limit.
-    const isOfMachine = found.limitedBy === 'machine'
-    expect(found).toSatisfy(
-      ({ limitedBy, held, broke }: Found) =>
-        isOfMachine || (limitedBy === 'app' && held.participants === knee && broke.participants === knee + 1),
-    )
-    expect(found.runs.length).toBeLessThanOrEqual(Math.log2(8) + 3)
-  })
+      })
+      const options = ['--isolation', isolation, '--max-participants', '8', '--format', 'json']
+      const args = ['capacity', 'shop', '--local', ...options]
+      const { stdout, stderr, code } = await run(root, args)
+      const found = JSON.parse(stdout) as Found
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+      expect(found.held.participants).toBeLessThanOrEqual(knee)
+      // On a machine that is overloaded itself, the answer is never the app's limit.
+      const isOfMachine = found.limitedBy === 'machine'
+      expect(found).toSatisfy(
+        ({ limitedBy, held, broke }: Found) =>
+          isOfMachine ||
+          (limitedBy === 'app' && held.participants === knee && broke.participants === knee + 1),
+      )
+      expect(found.runs.length).toBeLessThanOrEqual(Math.log2(8) + 3)
+    },
+  )
 })

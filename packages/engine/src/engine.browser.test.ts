@@ -6,7 +6,7 @@ import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test, vi } from 'vitest'
-import { createHooks, hasBrowser, createJob } from '../test/engine-context.js'
+import { createHooks, hasBrowser, createJob, isolations } from '../test/engine-context.js'
 import { createBrowserEngine } from './engine.js'
 import { liveProcessGroups } from './process/process-groups.js'
 
@@ -32,24 +32,27 @@ describe.skipIf(!hasBrowser())('the engine', () => {
     rmSync(directory, { recursive: true })
   })
 
-  test('leaves nothing when its process is killed', async () => {
-    const temporary = mkdtempSync(path.join(tmpdir(), 'loadero-test-'))
-    const script = fileURLToPath(new URL('../test/parent-to-kill.mjs', import.meta.url))
-    const parent = spawn(process.execPath, [script], {
-      env: { ...process.env, TMPDIR: temporary },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
-    const groups: number[] = []
-    for await (const line of createInterface(parent.stdout)) {
-      if (line === 'ready') break
-      groups.push(Number(line))
-    }
-    expect(liveProcessGroups(groups)).toHaveLength(3)
-    const dead = once(parent, 'exit')
-    parent.kill('SIGKILL')
-    await dead
-    await vi.waitUntil(() => liveProcessGroups(groups).length === 0, waitOptions)
-    await vi.waitUntil(() => readdirSync(temporary).every((name) => !name.startsWith('lt-')), waitOptions)
-    rmSync(temporary, { recursive: true })
-  })
+  test.each(isolations)(
+    'with isolation $isolation leaves nothing when its process is killed',
+    async ({ isolation }) => {
+      const temporary = mkdtempSync(path.join(tmpdir(), 'loadero-test-'))
+      const script = fileURLToPath(new URL('../test/parent-to-kill.mjs', import.meta.url))
+      const parent = spawn(process.execPath, [script, isolation], {
+        env: { ...process.env, TMPDIR: temporary },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      })
+      const groups: number[] = []
+      for await (const line of createInterface(parent.stdout)) {
+        if (line === 'ready') break
+        groups.push(Number(line))
+      }
+      expect(liveProcessGroups(groups)).toHaveLength(3)
+      const dead = once(parent, 'exit')
+      parent.kill('SIGKILL')
+      await dead
+      await vi.waitUntil(() => liveProcessGroups(groups).length === 0, waitOptions)
+      await vi.waitUntil(() => readdirSync(temporary).every((name) => !name.startsWith('lt-')), waitOptions)
+      rmSync(temporary, { recursive: true })
+    },
+  )
 })

@@ -12,6 +12,12 @@ window.keep = async (owner) => {
   await navigator.serviceWorker.ready
   document.querySelector('#download').href = '/report?of=' + owner
 }
+// Without a position, it answers late, or waits for an answer of the user.
+const position = () =>
+  new Promise((done) => {
+    navigator.geolocation.getCurrentPosition(({ coords }) => done(coords.latitude), () => done(null))
+    setTimeout(done, 5_000, null)
+  })
 window.find = async () => {
   const read = async (path) => (await fetch(path)).text()
   return {
@@ -26,6 +32,9 @@ window.find = async () => {
     'request headers': JSON.parse(await read('/headers'))['x-who'] ?? null,
     'user agent': navigator.userAgent,
     'window size': innerWidth,
+    'time zone': new Intl.DateTimeFormat().resolvedOptions().timeZone,
+    'Japanese locale': new Intl.NumberFormat().resolvedOptions().locale === 'ja-JP',
+    position: await position(),
     permissions: (await navigator.permissions.query({ name: 'notifications' })).state === 'granted',
     focus: document.hasFocus(),
     visibility: document.visibilityState,

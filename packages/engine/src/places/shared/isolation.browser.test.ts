@@ -50,7 +50,10 @@ describe.skipIf(!hasBrowser())('participants that share a browser', () => {
         .executeAsync((done) => void keep('a').then(done, (error) => done(String(error))))
         .execute('return fetch("/cached").then((answer) => answer.text())', [], ({ value }) => console.log('CACHED', value))
         .execute(() => { setTimeout(() => { throw new Error('fault of a') }) })
-        .chrome.sendDevToolsCommand('Browser.grantPermissions', { permissions: ['notifications'] })
+        .chrome.sendDevToolsCommand('Browser.grantPermissions', { permissions: ['notifications', 'geolocation'] })
+        .chrome.sendDevToolsCommand('Emulation.setTimezoneOverride', { timezoneId: 'Asia/Tokyo' })
+        .chrome.sendDevToolsCommand('Emulation.setLocaleOverride', { locale: 'ja-JP' })
+        .chrome.sendDevToolsCommand('Emulation.setGeolocationOverride', { latitude: 35, longitude: 139, accuracy: 1 })
         .click('#download').waitForDownloadFinished('a.txt', ${timeoutMs})
         .updateNetwork('100packet')${meet('kept')}${meet('found')}
         .execute('return fetch("/headers").then(() => "online", () => "offline")', [], ({ value }) => console.log('NETWORK', value))
@@ -83,6 +86,9 @@ describe.skipIf(!hasBrowser())('participants that share a browser', () => {
       ['request headers', 'a', null],
       ['user agent', 'Agent-a', expect.stringMatching(/^Mozilla\/5\.0 .* Chrome\/\d+/)],
       ['window size', 800, 1_920],
+      ['time zone', 'Asia/Tokyo', new Intl.DateTimeFormat().resolvedOptions().timeZone],
+      ['Japanese locale', true, false],
+      ['position', 35, null],
       ['permissions', true, false],
       ['focus', true, true],
       ['visibility', 'visible', 'visible'],
