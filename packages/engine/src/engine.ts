@@ -45,13 +45,14 @@ export interface BrowserEngine extends Engine {
  * for us, or the mail port is in use
  */
 export async function createBrowserEngine(options: EngineOptions): Promise<BrowserEngine> {
-  const { env, mailPort, grid, gridCapabilities: capabilities, gridDevtools: devtools } = options
-  if (options.isolation === 'context' && (grid || options.headed))
+  const { env, mailPort, isolation, grid, gridCapabilities: capabilities, gridDevtools: devtools } = options
+  if (isolation === 'context' && (grid || options.headed))
     throw new EngineError("isolation 'context' needs browsers of this machine without windows")
   const workRoot = makeWorkRoot()
   const watchdog = startWatchdog(workRoot)
   const processContext = { env, watchdog, workRoot }
-  const hostSnapshot = openHostSnapshot(processContext)
+  // Where participants share browsers, CPU is what limits their number, and elsewhere memory is.
+  const hostSnapshot = openHostSnapshot(processContext, { withCompiledCode: isolation === 'context' })
   const prepare = async () => {
     // Few runs need these, and their packages are a third of what the engine loads.
     const openPlace = async (url: URL) => {

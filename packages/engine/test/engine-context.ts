@@ -59,7 +59,10 @@ export async function createTestContext({
     watchdog.guard(group)
   }
   const processContext = { env: process.env, workRoot, watchdog: { ...watchdog, guard } }
-  const hostSnapshot = openHostSnapshot({ ...processContext, watchdog })
+  const hostSnapshot = openHostSnapshot(
+    { ...processContext, watchdog },
+    { withCompiledCode: isolation === 'context' },
+  )
   await hostSnapshot.prepared
   const usedPlace =
     place ?? (await createLocalPlace({ ...author, isolation, env: process.env }, processContext))
