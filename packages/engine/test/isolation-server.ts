@@ -46,6 +46,7 @@ window.find = async () => {
 export async function serveIsolation() {
   const waiting = new Map<string, () => void>()
   const open = new Set<string>()
+  const opened = new Set<string>()
   let cached = 0
   const server = createServer(({ url = '/', headers }, response) => {
     const { pathname, searchParams, search } = new URL(url, 'http://here')
@@ -70,6 +71,7 @@ export async function serveIsolation() {
     else if (pathname === '/open') {
       // A page is open as long as its request is.
       open.add(search)
+      opened.add(search)
       response.on('close', () => open.delete(search))
     } else response.setHeader('content-type', 'text/html').end(page)
   })
@@ -78,6 +80,8 @@ export async function serveIsolation() {
     host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
     /** Of pages that have requested `/open?…` and not gone since. */
     open,
+    /** Of all pages that have requested it. */
+    opened,
     close() {
       server.closeAllConnections()
       server.close()

@@ -140,7 +140,7 @@ describe.skipIf(!hasBrowser())('participants that share a browser', () => {
       client.assert.titleEquals('isolation') }`
     const other = run(otherScript, verdictOf, { globalNum: 1 })
     const ended = run(script, verdictOf, { signal: abort.signal })
-    await vi.waitUntil(() => site.open.has(`?${name}`), { timeout: timeoutMs })
+    await vi.waitUntil(() => site.opened.has(`?${name}`), { timeout: timeoutMs })
     if (verdict.source.includes('Cut')) setTimeout(() => abort.abort(), 500)
     expect(await ended).toMatch(verdict)
     // Its page has gone, and the browser has not.
