@@ -97,7 +97,9 @@ export async function startBrowser(options: BrowserOptions): Promise<BrowserProc
     const [port, endpoint] = (await readFile(portFile, 'utf8').catch(() => '')).split('\n')
     if (!endpoint) continue
     const url = `ws://127.0.0.1:${port}${endpoint.trim()}`
-    return { cdp: await connectCdp(url), port: Number(port), url, ended }
+    // A browser that ends now is reported above.
+    const cdp = await connectCdp(url, { timeoutMs: startTimeoutMs }).catch(() => undefined)
+    if (cdp) return { cdp, port: Number(port), url, ended }
   }
   throw new EngineError(`the browser did not open its debugging port within ${startTimeoutMs / 1_000} s`)
 }

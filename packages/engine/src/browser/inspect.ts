@@ -61,7 +61,11 @@ async function readBrowserVersion(browserPath: string, context: ProcessContext):
   const groups = createProcessGroups(watchdog)
   try {
     const browser = await startBrowser({ path: browserPath, groups, workspace, env })
-    const { product, userAgent } = await browser.cdp.send('Browser.getVersion')
+    const { product, userAgent } = await browser.cdp.send('Browser.getVersion').catch((error: unknown) => {
+      throw new EngineError(`${browserPath} started, and did not answer: ${errorMessage(error)}`, {
+        hint: installHint(),
+      })
+    })
     // Without a cache folder, the next engine starts the browser again.
     if (line !== '') {
       const text = JSON.stringify({ product, userAgent })
