@@ -4,12 +4,14 @@ import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Starts a chromedriver; resolves with its process and port. */
+/** Starts a chromedriver; resolves with its process and port. When many start at once, some find no free port. */
 export async function startDriver(driverPath) {
-  const driver = spawn(driverPath, ['--port=0'], { stdio: ['ignore', 'pipe', 'ignore'], detached: true })
-  for await (const line of createInterface(driver.stdout)) {
-    const port = /started successfully on port (\d+)/.exec(line)?.[1]
-    if (port) return { driver, port }
+  for (let attempt = 1; attempt <= 5; attempt++) {
+    const driver = spawn(driverPath, ['--port=0'], { stdio: ['ignore', 'pipe', 'ignore'], detached: true })
+    for await (const line of createInterface(driver.stdout)) {
+      const port = /started successfully on port (\d+)/.exec(line)?.[1]
+      if (port) return { driver, port }
+    }
   }
   throw new Error(`${driverPath} did not start`)
 }
