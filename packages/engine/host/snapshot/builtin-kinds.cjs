@@ -19,8 +19,7 @@ const deferredModules = [
 ]
 
 const names = builtinModules.filter((name) => !/^_|:/.test(name))
-const kinds = names.map((name) => {
-  const all = Object.entries(deferredModules.includes(name) ? require(name) : {})
-  return [name, all.length > 0 ? Object.fromEntries(all.map(([key, value]) => [key, typeof value])) : null]
-})
-writeFileSync(process.argv[2], JSON.stringify(Object.fromEntries(kinds)))
+const kinds = Object.fromEntries(names.map((name) => [name, null]))
+for (const name of deferredModules)
+  kinds[name] = Object.fromEntries(Object.entries(require(name)).map(([key, value]) => [key, typeof value]))
+writeFileSync(process.argv[2], JSON.stringify(kinds))
