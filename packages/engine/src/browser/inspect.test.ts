@@ -10,9 +10,9 @@ const folder = mkdtempSync(path.join(tmpdir(), 'inspect-'))
 const watchdog = { guard() {}, release() {}, close: () => Promise.resolve() }
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** Writes a browser that listens on a port and runs `code` when it has written this to its profile. */
+/** Writes a browser that listens on a port, names it in its profile, and runs `code` at its start. */
 function writeBrowser(code: string): string {
-  const browserPath = path.join(folder, `browser-${code.length}`)
+  const browserPath = path.join(mkdtempSync(path.join(folder, 'b-')), 'browser')
   const ws = createRequire(import.meta.url).resolve('ws')
   writeFileSync(
     browserPath,
