@@ -1,4 +1,4 @@
-/** The part of `internal` that loads zod, which takes most of the time. */
+/** The part of `internal` that needs zod, which takes most of the time to load. It is not part of the public API. */
 export * as schemas from './schemas.js'
 export {
   formatIssue,
