@@ -5,7 +5,7 @@
 // node test/bench/engine.bench.mjs [counts] [browsers] [rounds] [methods]
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
 import { loadavg, tmpdir } from 'node:os'
@@ -23,6 +23,7 @@ const browsers = (
 ).flatMap(findOne)
 const rounds = Number(process.argv[4] ?? 3)
 const holdMs = 3_000
+const limitMs = 600_000
 const flags = [...headlessFlags, ...sharedFlags, '--no-sandbox', '--remote-debugging-port=0']
 
 const engineRequire = createRequire(new URL('../../packages/engine/package.json', import.meta.url))
@@ -42,7 +43,7 @@ function findOne(browserPath) {
  * for it, the page loads itself a second time, as the script does.
  */
 async function serve() {
-  const state = { expected: 0, open: new Set(), reloaded: 0 }
+  const state = { expected: 0, open: new Set() }
   const page = (visitor) => `<!doctype html><title>bench</title><h1 id="greeting">Hello</h1>
     <ul>${'<li>An entry of a list</li>'.repeat(200)}</ul>
     <script>
@@ -61,7 +62,6 @@ async function serve() {
       response.end(state.open.size >= state.expected ? 'yes' : 'no')
       return
     }
-    if (url === '/?again') state.reloaded++
     response.setHeader('content-type', 'text/html').end(page(++visitors))
   })
   server.listen(0, '127.0.0.1')
@@ -90,35 +90,48 @@ function startBare(browserPath, profile, url) {
   return child(browserPath, [...flags, `--user-data-dir=${profile}`, url], { stdio: 'ignore' })
 }
 
+/** Resolves when all of these have ended without an error. */
+async function endWithSuccess(processes) {
+  const ends = await Promise.all(processes.map((each) => once(each, 'exit')))
+  const codes = ends.map(([code, signal]) => code ?? signal)
+  if (codes.some((code) => code !== 0)) throw new Error(`processes ended with ${codes.join(', ')}`)
+}
+
 function startEngine({ browserPath }, count, url, isolation) {
   const program = fileURLToPath(new URL('./engine-participants.mjs', import.meta.url))
   const { PATH, HOME } = process.env
-  return child(process.execPath, [program, String(count), scriptOf(url), isolation], {
+  const engine = child(process.execPath, [program, String(count), scriptOf(url), isolation], {
     // Others may cost Node.js time at its start, such as those that name certificates.
     env: { PATH, HOME, CHROME_PATH: browserPath },
   })
+  return { processes: [engine], done: endWithSuccess([engine]) }
 }
 
-/** Each method starts `count` participants and returns their processes. */
+/** Each method starts `count` participants, and returns its processes and a promise of the end of all scripts. */
 const allMethods = {
-  bare: ({ browserPath }, count, url) =>
-    Array.from({ length: count }, () => startBare(browserPath, newProfile(), `${url}?bare`)),
-  driven: async ({ browserPath, driverPath }, count, url) => {
+  bare({ browserPath }, count, { url, waitForPages }) {
+    const start = () => startBare(browserPath, newProfile(), `${url}?bare`)
+    // Each loads its page a second time.
+    return { processes: Array.from({ length: count }, start), done: waitForPages(2 * count) }
+  },
+  async driven({ browserPath, driverPath }, count, { url }) {
     const started = Array.from({ length: count }, async () => {
       const profile = newProfile()
       const browser = startBare(browserPath, profile, 'about:blank')
       const { driver, port } = await startDriver(driverPath)
-      // The measure fails with it, unless it has ended before.
-      void portOf(profile)
-        .then((debuggingPort) => drive(port, debuggingPort, { url, holdMs }))
-        .catch(() => driver.kill())
-      return [browser, driver]
+      const done = portOf(profile).then((debuggingPort) => drive(port, debuggingPort, { url, holdMs }))
+      return { processes: [browser, driver], done }
     })
-    return (await Promise.all(started)).flat()
+    const all = await Promise.all(started)
+    return {
+      processes: all.flatMap(({ processes }) => processes),
+      done: Promise.all(all.map(({ done }) => done)),
+    }
   },
-  engine: (browser, count, url) => [startEngine(browser, count, url, 'browser')],
-  context: (browser, count, url) => [startEngine(browser, count, url, 'context')],
-  nightwatch: async ({ browserPath, driverPath }, count, url) => {
+  engine: (browser, count, { url }) => startEngine(browser, count, url, 'browser'),
+  context: (browser, count, { url }) => startEngine(browser, count, url, 'context'),
+  async nightwatch({ browserPath, driverPath }, count, { url }) {
+    const attachedTo = []
     const ports = await freePorts(count)
     const started = ports.map(async (port) => {
       const directory = newProfile()
@@ -127,29 +140,30 @@ const allMethods = {
       // Chromedriver hangs when it starts a headless shell itself, so it attaches to one.
       const attached = /headless.shell/.test(browserPath)
       const profile = join(directory, 'profile')
-      const browser = attached ? [startBare(browserPath, profile, 'about:blank')] : []
+      if (attached) attachedTo.push(startBare(browserPath, profile, 'about:blank'))
       const options = attached
         ? { debuggerAddress: `127.0.0.1:${await portOf(profile)}` }
         : { binary: browserPath, args: flags }
       writeFileSync(config, JSON.stringify(nightwatchSettings(port, driverPath, options)))
       // Nightwatch loads plugins from the working directory; its own folder has none.
       const own = { cwd: nightwatch, stdio: 'ignore' }
-      const args = [join(nightwatch, 'bin/nightwatch'), test, '--config', config]
-      return [child(process.execPath, args, own), ...browser]
+      return child(process.execPath, [join(nightwatch, 'bin/nightwatch'), test, '--config', config], own)
     })
-    return (await Promise.all(started)).flat()
+    const scripts = await Promise.all(started)
+    return { processes: [...scripts, ...attachedTo], done: endWithSuccess(scripts) }
   },
 }
 
 const methods = process.argv[5]?.split(',') ?? Object.keys(allMethods)
 
+/** The debugging port of the browser with this profile, once it is open. */
 async function portOf(profile) {
+  const file = join(profile, 'DevToolsActivePort')
   for (;;) {
-    try {
-      return readFileSync(join(profile, 'DevToolsActivePort'), 'utf8').split('\n')[0]
-    } catch {
-      await sleep(10)
-    }
+    // The browser creates the file before it writes the port.
+    const [port, endpoint] = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : []
+    if (endpoint) return port
+    await sleep(10)
   }
 }
 
@@ -173,42 +187,33 @@ function nightwatchSettings(port, driverPath, options) {
 }
 
 async function measure(method, browser, count, { state, url }) {
-  Object.assign(state, { expected: count, open: new Set(), reloaded: 0 })
+  Object.assign(state, { expected: count, open: new Set() })
   const start = performance.now()
-  const processes = await allMethods[method](browser, count, url)
-  const ends = processes.map((each) => once(each, 'exit'))
-  const family = watchFamily(processes.map(({ pid }) => pid))
-  const waitUntil = async (isTrue) => {
-    while (!isTrue()) {
+  const waitForPages = async (expected) => {
+    while (state.open.size < expected) {
       await sleep(20)
-      if (processes.some(({ exitCode, signalCode }) => exitCode || signalCode))
-        throw new Error(`${method}: a process failed`)
-      if (performance.now() - start > 600_000)
-        throw new Error(`${method}: only ${state.open.size} of ${count} pages`)
+      if (performance.now() - start > limitMs) throw new Error(`not done within ${limitMs / 1_000} s`)
     }
   }
+  const { processes, done } = await allMethods[method](browser, count, { url, waitForPages })
+  const family = watchFamily(processes.map(({ pid }) => pid))
   try {
-    await waitUntil(() => state.open.size >= count)
+    await Promise.race([waitForPages(count), done])
     const ready = (performance.now() - start) / 1_000
     await sleep(holdMs / 2)
     const memories = family.memoryByKind()
     const memory = Object.values(memories).reduce((sum, size) => sum + size)
-    if (method === 'bare' || method === 'driven') await waitUntil(() => state.reloaded >= count)
-    else {
-      // Browsers that Nightwatch was attached to stay.
-      const scripts = processes.flatMap((each, index) =>
-        each.spawnfile === process.execPath ? [ends[index]] : [],
-      )
-      const codes = (await Promise.all(scripts)).map(([code]) => code)
-      if (codes.some((code) => code !== 0)) throw new Error(`${method} ended with ${codes.join(', ')}`)
-    }
+    await done
     for (const { pid } of processes) killGroup(pid)
     await family.ended()
     return { ready, memory, cpu: family.stop(), cpus: family.cpuByKind(), memories }
+  } catch (error) {
+    throw new Error(`${method}: ${state.open.size} pages of ${count} participants were open`, {
+      cause: error,
+    })
   } finally {
     family.stop()
     for (const { pid } of processes) killGroup(pid)
-    await Promise.all(ends)
   }
 }
 

@@ -1,19 +1,32 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-const ticksPerSecond = 100
 const everyMs = 200
 const endPollMs = 10
 
-/** Parent, CPU seconds and state of a process, or undefined when it has gone. */
+/** Parent and state of a process, or undefined when it has gone. */
 function read(pid) {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    const cpu = (Number(fields[11]) + Number(fields[12])) / ticksPerSecond
-    return { parent: Number(fields[1]), cpu, isZombie: fields[0] === 'Z' || fields[0] === 'X' }
+    return { parent: Number(fields[1]), isZombie: fields[0] === 'Z' || fields[0] === 'X' }
   } catch {
     return undefined
+  }
+}
+
+/**
+ * Adds the CPU seconds of each thread of a process to `threads`. The times in `stat` are not used: both are rounded down
+ * to 10 ms, which for the short work of many processes is a quarter of it.
+ */
+function readThreads(pid, threads) {
+  try {
+    for (const thread of readdirSync(`/proc/${pid}/task`)) {
+      const [nanoseconds] = readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'latin1').split(' ')
+      threads.set(thread, Number(nanoseconds) / 1e9)
+    }
+  } catch {
+    // The process or one of its threads has gone.
   }
 }
 
@@ -44,37 +57,39 @@ function proportionalSize(pid) {
   }
 }
 
-/** Follows these processes and their descendants. A process that was seen once stays in the result. */
+/** Follows these processes and their descendants. What was seen once stays in the result. */
 export function watchFamily(roots) {
-  const cpu = new Map(roots.map((root) => [root, 0]))
+  /** The CPU seconds of the threads of each process. */
+  const family = new Map(roots.map((root) => [root, new Map()]))
   const kinds = new Map()
   let live = []
   const sample = () => {
     const now = new Map(pids().map((pid) => [pid, read(pid)]))
     let found
     do {
-      found = [...now].filter(([pid, state]) => state && !cpu.has(pid) && cpu.has(state.parent))
-      for (const [pid] of found) cpu.set(pid, 0)
+      found = [...now].filter(([pid, state]) => state && !family.has(pid) && family.has(state.parent))
+      for (const [pid] of found) family.set(pid, new Map())
     } while (found.length > 0)
-    live = [...cpu.keys()].filter((pid) => now.get(pid)?.isZombie === false)
-    for (const pid of cpu.keys()) {
-      cpu.set(pid, Math.max(cpu.get(pid), now.get(pid)?.cpu ?? 0))
+    live = [...family.keys()].filter((pid) => now.get(pid)?.isZombie === false)
+    for (const pid of live) {
+      readThreads(pid, family.get(pid))
       // A process is a copy of its parent at first.
       kinds.set(pid, kindOf(pid) ?? kinds.get(pid))
     }
   }
   const timer = setInterval(sample, everyMs)
   const sumOf = (values) => [...values].reduce((sum, seconds) => sum + seconds, 0)
+  const cpuOf = (pid) => sumOf(family.get(pid).values())
   const total = () => {
     sample()
-    return sumOf(cpu.values())
+    return sumOf([...family.keys()].map(cpuOf))
   }
   /** The sums of `valueOf` each process, for each kind. */
   const byKind = (valueOf) =>
     Object.fromEntries(
       ['browsers', 'drivers', 'hosts', 'node'].map((kind) => [
         kind,
-        sumOf([...cpu.keys()].map((pid) => (kinds.get(pid) === kind ? valueOf(pid) : 0))),
+        sumOf([...family.keys()].map((pid) => (kinds.get(pid) === kind ? valueOf(pid) : 0))),
       ]),
     )
   return {
@@ -83,7 +98,7 @@ export function watchFamily(roots) {
     /** CPU seconds of all processes so far; up to 0.2 s of each that has ended may be missing. */
     cpu: total,
     /** The same for each kind. */
-    cpuByKind: () => byKind((pid) => cpu.get(pid)),
+    cpuByKind: () => byKind(cpuOf),
     /** Resolves when all have ended, whose end costs CPU too; at most two seconds later. */
     async ended() {
       for (const deadline = Date.now() + 2_000; Date.now() < deadline; await sleep(endPollMs)) {
