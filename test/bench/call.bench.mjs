@@ -4,7 +4,7 @@
 // node test/bench/call.bench.mjs [rounds]
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -12,6 +12,7 @@ import { createBrowserEngine, findBrowser } from '@loadero-test/engine'
 import { headlessFlags, sharedFlags } from '../../packages/engine/dist/browser/flags.js'
 import { connectCdp } from '../../packages/engine/dist/cdp/cdp.js'
 import { startCallApp } from '../../fixtures/apps/call/server.mjs'
+import { debuggingAddressOf } from './debugging-address.mjs'
 import { watchFamily } from './process-tree.mjs'
 
 const rounds = Number(process.argv[2] ?? 5)
@@ -30,10 +31,7 @@ async function joinByHand(name, room) {
   const url = `${app.url}?room=${room}&name=${name}`
   const options = { stdio: 'ignore', detached: true }
   const browser = spawn(browserPath, [...flags, `--user-data-dir=${profile}`, url], options)
-  const portFile = join(profile, 'DevToolsActivePort')
-  const readPort = () => (existsSync(portFile) ? readFileSync(portFile, 'utf8').split('\n') : [])
-  while (!readPort()[1]) await sleep(20)
-  const [port, path] = readPort()
+  const { port, path } = await debuggingAddressOf(profile)
   const cdp = await connectCdp(`ws://127.0.0.1:${port}${path}`)
   const { targetInfos } = await cdp.send('Target.getTargets')
   const { targetId } = targetInfos.find(({ type }) => type === 'page')

@@ -5,7 +5,7 @@
 // node test/bench/engine.bench.mjs [counts] [browsers] [rounds] [methods]
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
 import { loadavg, tmpdir } from 'node:os'
@@ -14,6 +14,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { findBrowser } from '@loadero-test/engine'
 import { headlessFlags, sharedFlags } from '../../packages/engine/dist/browser/flags.js'
+import { debuggingAddressOf } from './debugging-address.mjs'
 import { drive, startDriver } from './driven-browser.mjs'
 import { watchFamily } from './process-tree.mjs'
 
@@ -81,8 +82,13 @@ function scriptOf(url) {
   .url('${url}').assert.textEquals('#greeting', 'Hello')`
 }
 
+/** Leaders of process groups. Those that still run end with the bench, however it ends. */
+const children = []
+
 function child(command, args, options = {}) {
-  return spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit'], detached: true, ...options })
+  const started = spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit'], detached: true, ...options })
+  children.push(started)
+  return started
 }
 
 /** A browser alone, with the flags of a participant. */
@@ -119,7 +125,8 @@ const allMethods = {
       const profile = newProfile()
       const browser = startBare(browserPath, profile, 'about:blank')
       const { driver, port } = await startDriver(driverPath)
-      const done = portOf(profile).then((debuggingPort) => drive(port, debuggingPort, { url, holdMs }))
+      children.push(driver)
+      const done = debuggingAddressOf(profile).then((address) => drive(port, address.port, { url, holdMs }))
       return { processes: [browser, driver], done }
     })
     const all = await Promise.all(started)
@@ -142,7 +149,7 @@ const allMethods = {
       const profile = join(directory, 'profile')
       if (attached) attachedTo.push(startBare(browserPath, profile, 'about:blank'))
       const options = attached
-        ? { debuggerAddress: `127.0.0.1:${await portOf(profile)}` }
+        ? { debuggerAddress: `127.0.0.1:${(await debuggingAddressOf(profile)).port}` }
         : { binary: browserPath, args: flags }
       writeFileSync(config, JSON.stringify(nightwatchSettings(port, driverPath, options)))
       // Nightwatch loads plugins from the working directory; its own folder has none.
@@ -155,17 +162,6 @@ const allMethods = {
 }
 
 const methods = process.argv[5]?.split(',') ?? Object.keys(allMethods)
-
-/** The debugging port of the browser with this profile, once it is open. */
-async function portOf(profile) {
-  const file = join(profile, 'DevToolsActivePort')
-  for (;;) {
-    // The browser creates the file before it writes the port.
-    const [port, endpoint] = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : []
-    if (endpoint) return port
-    await sleep(10)
-  }
-}
 
 /** All are opened at once, so that they differ. */
 async function freePorts(count) {
@@ -252,6 +248,13 @@ function rowOf(count, name, results, bare) {
   return [count, name, ...cells].map((cell) => String(cell).padStart(14)).join('')
 }
 
+process.once('SIGINT', () => process.exit(130))
+process.once('exit', () => {
+  for (const { pid, exitCode, signalCode } of children)
+    if (exitCode === null && signalCode === null) killGroup(pid)
+  rmSync(scratch, { recursive: true, force: true, maxRetries: 5 })
+})
+
 const site = await serve()
 try {
   for (const browser of browsers) {
@@ -270,5 +273,4 @@ try {
   console.log('\nThe last eight columns are CPU seconds and MB for each participant.')
 } finally {
   site.close()
-  rmSync(scratch, { recursive: true, force: true, maxRetries: 5 })
 }
