@@ -82,7 +82,7 @@ function scriptOf(url) {
   .url('${url}').assert.textEquals('#greeting', 'Hello')`
 }
 
-/** Leaders of process groups. Those that still run end with the bench, however it ends. */
+/** Leaders of process groups. Those that still run end with the bench, also when it fails or is stopped. */
 const children = []
 
 function child(command, args, options = {}) {
@@ -248,7 +248,7 @@ function rowOf(count, name, results, bare) {
   return [count, name, ...cells].map((cell) => String(cell).padStart(14)).join('')
 }
 
-process.once('SIGINT', () => process.exit(130))
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1))
 process.once('exit', () => {
   for (const { pid, exitCode, signalCode } of children)
     if (exitCode === null && signalCode === null) killGroup(pid)
